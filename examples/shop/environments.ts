@@ -1,0 +1,54 @@
+import { type EnvironmentProps, tiers } from 'cdk8s-fairway';
+import type { ShopProps } from './shop';
+
+/** What the clusters offer, the same in every environment. */
+const platform = {
+  secretStore: { name: 'vault' },
+  kafka: { cluster: 'main', namespace: 'kafka', credentials: { name: 'kafka-credentials' } },
+  consul: { nodeCidrs: ['10.0.0.0/16'], agents: { namespace: 'consul', podLabels: { component: 'client' } } },
+  monitoring: {
+    namespace: 'monitoring',
+    podLabels: { 'app.kubernetes.io/name': 'prometheus' },
+    selectorLabels: { release: 'kube-prometheus-stack' },
+  },
+  routing: {
+    kind: 'ingress',
+    ingressClassName: 'nginx',
+    controller: { namespace: 'ingress-nginx', podLabels: { 'app.kubernetes.io/name': 'ingress-nginx' } },
+    tls: { clusterIssuer: 'letsencrypt' },
+  },
+  platformConfig: { LOG_FORMAT: 'json' },
+  owner: 'team-shop',
+} as const satisfies Partial<EnvironmentProps>;
+
+/** How the copies of the shop differ, and nothing else. */
+export const environments = {
+  dev: {
+    ...platform,
+    ...tiers.dev,
+    namespace: 'shop-dev',
+    domain: 'dev.shop.example',
+    version: 'latest',
+    config: { LOG_FORMAT: 'text' },
+    access: [{ group: 'shop-developers', role: 'edit' }],
+  },
+  staging: {
+    ...platform,
+    ...tiers.staging,
+    namespace: 'shop-staging',
+    domain: 'staging.shop.example',
+    version: 'release-v2.4.0',
+    access: [{ group: 'shop-developers', role: 'view' }],
+    isolation: { nodes: { nodeSelector: { 'shop.example/pool': 'staging' } } },
+  },
+  prod: {
+    ...platform,
+    ...tiers.prod,
+    namespace: 'shop',
+    domain: 'shop.example',
+    version: 'stable-2.3.1',
+    access: [{ group: 'shop-operators', role: 'view' }],
+    isolation: { cluster: { context: 'prod-eu' } },
+    services: { orders: { config: { 'log.level': 'warn' }, resources: 'l' } },
+  },
+} as const satisfies Record<string, EnvironmentProps & ShopProps>;

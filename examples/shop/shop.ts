@@ -1,0 +1,51 @@
+import { KafkaTopic, Microservice } from 'cdk8s-fairway';
+import { Construct } from 'constructs';
+
+export interface ShopProps {
+  /** The images' tag: what this environment runs. */
+  readonly version: string;
+}
+
+/** What the system is: five services, one topic, and who talks to whom. */
+export class Shop extends Construct {
+  constructor(scope: Construct, id: string, { version }: ShopProps) {
+    super(scope, id);
+    const image = (name: string): string => `registry.example.com/shop/${name}:${version}`;
+
+    const orderEvents = new KafkaTopic(this, 'order-events', { partitions: 12 });
+
+    const users = new Microservice(this, 'users', {
+      image: image('users'),
+      ports: { http: 8081, grpc: 9090, metrics: 9100 },
+      consul: {
+        name: 'user-service',
+        port: 'http',
+        check: { path: '/actuator/health' },
+      },
+      secrets: { DB_PASSWORD: { key: 'shop/users/db', property: 'password' } },
+      owner: 'team-identity',
+    });
+
+    new Microservice(this, 'orders', {
+      image: image('orders'),
+      ports: { http: 8080, metrics: 9100 },
+      config: { 'log.level': 'info', 'db.url': 'postgres://orders-db.data.svc:5432/orders', 'feature.flag': false },
+      configAs: { as: 'files', path: '/etc/orders', reload: 'live' },
+      secrets: { DB_PASSWORD: { key: 'shop/orders/db', property: 'password' } },
+      upstreams: [{ service: users, port: 'grpc' }],
+      produces: [orderEvents],
+      ingress: { path: '/' },
+      resources: 'm',
+      security: { writablePaths: ['/tmp'] },
+      consul: true,
+    });
+
+    for (const name of ['inventory', 'notification', 'log']) {
+      new Microservice(this, name, {
+        image: image(name),
+        ports: { metrics: 9100 },
+        consumes: [orderEvents],
+      });
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import type { Construct } from 'constructs';
+import { Environment } from './environment';
+import type { External } from './external';
+import type { KafkaTopic } from './kafka-topic';
+import type { Microservice } from './microservice';
+import type { ServiceNode } from './model/graph';
+import type { Issues } from './model/issue';
+import { toEnvStem } from './model/names';
+import type { ResolvedPort } from './model/ports';
+
+/** Somebody that a service calls: a service with one port, an external system, or a service with more to say about the call. */
+export type Upstream = Microservice | External | UpstreamOptions;
+
+export interface UpstreamOptions {
+  readonly service: Microservice | External;
+  /**
+   * Name of the port that is called.
+   * @default - the service's only port
+   */
+  readonly port?: string;
+  /**
+   * Stem of the variables that tell the address: `USERS` for `USERS_ADDR`.
+   * @default - the service's name in capitals
+   */
+  readonly variable?: string;
+}
+
+/** The service that an edge starts at. */
+export interface EdgeSource {
+  readonly node: ServiceNode;
+  readonly environment: Environment;
+  readonly issues: Issues;
+}
+
+/** Adds the edge to the graph, or says why it cannot be. */
+export function addUpstreamEdge(source: EdgeSource, upstream: Upstream): void {
+  const { node: from, environment, issues } = source;
+  const options: UpstreamOptions = 'service' in upstream ? upstream : { service: upstream };
+  const to = environment.graph.node(options.service);
+  environment.touch();
+  if (to?.kind === 'external') {
+    const variable = options.variable ?? toEnvStem(to.name);
+    environment.graph.addEdge({ kind: 'external', from, to, variable });
+  } else if (to?.kind === 'service') {
+    const port = calledPort(to, options.port, issues);
+    const variable = options.variable ?? toEnvStem(to.name);
+    if (port) environment.graph.addEdge({ kind: 'calls', from, to, port, variable });
+  } else {
+    refuseStranger(source, 'upstreams', options.service);
+  }
+}
+
+/** Adds the edge to the graph, or says why it cannot be. Returns whether it was added. */
+export function addTopicEdge(source: EdgeSource, kind: 'produces' | 'consumes', topic: KafkaTopic): boolean {
+  const { node: from, environment } = source;
+  const to = environment.graph.node(topic);
+  environment.touch();
+  if (to?.kind !== 'topic') {
+    refuseStranger(source, kind, topic);
+    return false;
+  }
+  environment.graph.addEdge({ kind, from, to });
+  return true;
+}
+
+function calledPort(to: ServiceNode, name: string | undefined, issues: Issues): ResolvedPort | undefined {
+  const ports = to.service.servingPorts;
+  const wanted = name ?? (ports.length === 1 ? ports[0]!.name : undefined);
+  const found = ports.find((port) => port.name === wanted);
+  if (found) return found;
+  const known = ports.map((port) => `'${port.name}'`).join(', ') || 'none';
+  const how = name === undefined ? 'without saying a port' : `on port '${name}'`;
+  const fix = ports[0] ? `say which: { service: ${to.name}, port: '${ports[0].name}' }` : 'give it a port';
+  issues.error('upstream-port', `it calls '${to.name}' ${how}, and the ports of '${to.name}' are ${known}: ${fix}`);
+  return undefined;
+}
+
+function refuseStranger({ environment, issues }: EdgeSource, prop: string, stranger: Construct): void {
+  const here = environment.node.id;
+  const there = Environment.of(stranger).node.id;
+  issues.error(
+    'other-environment',
+    `${prop} names '${stranger.node.path}' of environment '${there}': only what stands in '${here}' can be named here`,
+  );
+}

@@ -1,0 +1,62 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ApiObject, App as Cdk8sApp, type AppProps as Cdk8sAppProps, Yaml } from 'cdk8s';
+import { Environment } from '../environment';
+import { groupBy } from '../model/group';
+import { formatIssue, type Issue } from '../model/issue';
+import { compareObjects, fileOf } from './layout';
+
+export interface AppProps extends Pick<Cdk8sAppProps, 'outdir' | 'outputFileExtension' | 'resolvers'> {
+  /**
+   * What happens with each warning and note of the synth.
+   * @default - a line on standard error
+   */
+  readonly onIssue?: (issue: Issue) => void;
+}
+
+/**
+ * A cdk8s App that writes `<environment>/<service>.k8s.yaml`, walks the tree once instead of once a chart, and writes
+ * nothing when anything is wrong.
+ */
+export class App extends Cdk8sApp {
+  private readonly onIssue: (issue: Issue) => void;
+
+  constructor(props: AppProps = {}) {
+    const { onIssue, ...rest } = props;
+    super(rest);
+    this.onIssue = onIssue ?? ((issue) => process.stderr.write(`${formatIssue(issue)}\n`));
+  }
+
+  /** Checks everything, then writes every environment. Throws with all errors at once, before the first file. */
+  override synth(): void {
+    const constructs = this.node.findAll();
+    const errors = constructs.flatMap(({ node }) => node.validate().map((message) => `[${node.path}] ${message}`));
+    if (errors.length > 0) {
+      throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
+    }
+    for (const environment of constructs.filter(Environment.isEnvironment)) {
+      for (const issue of environment.issues) this.onIssue(issue);
+    }
+    this.write(constructs.filter(ApiObject.isApiObject));
+  }
+
+  private write(objects: readonly ApiObject[]): void {
+    const files = groupBy([...objects].sort(compareObjects), fileOf);
+    const written = [...files].map(([file, content]) => ({
+      path: join(this.outdir, `${file}${this.outputFileExtension}`),
+      text: Yaml.stringify(...content.map((object) => object.toJson())),
+    }));
+    mkdirSync(this.outdir, { recursive: true });
+    for (const folder of new Set(written.map(({ path }) => dirname(path)))) this.clear(folder);
+    for (const { path, text } of written) writeFileSync(path, text);
+  }
+
+  /** A file of a service that is no more would still be applied with its folder. */
+  private clear(folder: string): void {
+    mkdirSync(folder, { recursive: true });
+    if (folder === this.outdir) return;
+    for (const file of readdirSync(folder)) {
+      if (file.endsWith(this.outputFileExtension)) rmSync(join(folder, file));
+    }
+  }
+}

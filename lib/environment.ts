@@ -1,0 +1,178 @@
+import { ApiObject, Chart } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
+import { EntryPoint } from './entry-point';
+import { Manifest } from './manifest';
+import { peakCapacity } from './model/capacity';
+import { clusterOf, type EnvironmentProps, type ResolvedEnvironment, resolveEnvironment } from './model/environment';
+import { ServiceGraph } from './model/graph';
+import { groupBy } from './model/group';
+import { type Issue, Issues } from './model/issue';
+import { resolveResources } from './model/resources';
+import type { Tier } from './model/tiers';
+import { checkEnvironment } from './policies';
+import { defaultDeny, limitRange, namespace, resourceQuota, roleBinding } from './resources/environment';
+
+const ENVIRONMENT = Symbol.for('cdk8s-fairway.Environment');
+
+/** Environments by the root of their tree, to find two that share a namespace. */
+const environmentsByRoot = new WeakMap<IConstruct, Environment[]>();
+
+/** A value for each tier, or for some of them and one for the rest. */
+export type TierChoice<T> = Readonly<Record<Tier, T>> | (Readonly<Partial<Record<Tier, T>>> & { readonly default: T });
+
+/**
+ * One isolated copy of your systems: a namespace under Pod Security `restricted`, closed by a default-deny
+ * NetworkPolicy, with a ResourceQuota and a LimitRange computed from the services in it.
+ */
+export class Environment extends Chart {
+  /** The environment that a construct stands in. Throws where there is none. */
+  static override of(construct: IConstruct): Environment {
+    const found = construct.node.scopes.findLast(Environment.isEnvironment);
+    if (found === undefined) {
+      throw new Error(
+        `[${construct.node.path}] stands in no environment: make it in the scope of a new Environment(app, 'dev', …)`,
+      );
+    }
+    return found;
+  }
+
+  static isEnvironment(this: void, value: unknown): value is Environment {
+    return typeof value === 'object' && value !== null && ENVIRONMENT in value;
+  }
+
+  /** Chart defines `instanceof` for all its subclasses, so that any Chart would count as an Environment. */
+  static override [Symbol.hasInstance](value: unknown): value is Environment {
+    return Environment.isEnvironment(value);
+  }
+
+  /** Who talks to whom in this environment. */
+  readonly graph = new ServiceGraph();
+
+  /** The environment with nothing left undecided. */
+  readonly resolved: ResolvedEnvironment;
+
+  /** The way in from outside: Gateway and certificates. */
+  private readonly entryPoint: EntryPoint;
+  private readonly collected: Issues[] = [];
+  private checked: ReadonlyMap<string, readonly Issue[]> | undefined;
+
+  constructor(scope: Construct, id: string, props: EnvironmentProps) {
+    super(scope, id, { namespace: props.namespace ?? id });
+    Object.defineProperty(this, ENVIRONMENT, { value: true });
+    this.resolved = resolveEnvironment(id, props, this.issuesFor(this));
+    this.entryPoint = new EntryPoint(this, this.resolved);
+    this.addObjects();
+    this.refuseSharedNamespace();
+  }
+
+  /** The value for this environment's tier. */
+  select<T>(choices: TierChoice<T>): T {
+    const { tier } = this.resolved;
+    if (Object.hasOwn(choices, tier)) return choices[tier] as T;
+    return (choices as { readonly default: T }).default;
+  }
+
+  /** Everything found out about this environment: errors, warnings and notes, by construct in order of declaration. */
+  get issues(): readonly Issue[] {
+    return [...this.check().values()].flat();
+  }
+
+  /**
+   * Collects the issues of a construct, which from then on fail the synth under its path.
+   * @internal
+   */
+  issuesFor(construct: IConstruct): Issues {
+    const { path } = construct.node;
+    const issues = new Issues(path);
+    this.collected.push(issues);
+    construct.node.addValidation({
+      validate: () => (this.check().get(path) ?? []).filter(isError).map(({ message }) => message),
+    });
+    return issues;
+  }
+
+  /**
+   * A host was asked for: what it needs to be reached stands from now on.
+   * @internal
+   */
+  addHost(host: string): void {
+    this.entryPoint.addHost(host);
+  }
+
+  /**
+   * The tree or the graph has changed, so what was checked is out of date.
+   * @internal
+   */
+  touch(): void {
+    this.checked = undefined;
+  }
+
+  private addObjects(): void {
+    const { resolved } = this;
+    const services = (): Parameters<typeof peakCapacity>[0] => this.graph.services.map(({ service }) => service);
+    new Manifest(this, 'Namespace', namespace(resolved));
+    new Manifest(this, 'NetworkPolicy', defaultDeny(resolved));
+    if (resolved.quotaHeadroomPercent !== undefined) {
+      new Manifest(
+        this,
+        'ResourceQuota',
+        resourceQuota(resolved, resolved.quotaHeadroomPercent, () => peakCapacity(services())),
+      );
+    }
+    new Manifest(
+      this,
+      'LimitRange',
+      limitRange(resolved, () => this.containerDefaults()),
+    );
+    for (const access of resolved.access) {
+      new Manifest(this, `RoleBinding-${access.group}-${access.role}`, roleBinding(resolved, access));
+    }
+  }
+
+  private containerDefaults(): ReturnType<typeof resolveResources> {
+    const services = this.graph.services.map(({ service }) => service);
+    const limited = this.resolved.cpuLimits && peakCapacity(services).cpuLimitMillis !== undefined;
+    return resolveResources(this.resolved.resources, limited, new Issues(this.node.path));
+  }
+
+  private check(): ReadonlyMap<string, readonly Issue[]> {
+    if (this.checked) return this.checked;
+    const { path } = this.node;
+    const subject = { path, environment: this.resolved, graph: this.graph, objects: this.objects() };
+    const all = [...this.collected.flatMap(({ list }) => list), ...checkEnvironment(subject)];
+    this.checked = groupBy(all, (issue) => issue.path);
+    return this.checked;
+  }
+
+  private objects(): Parameters<typeof checkEnvironment>[0]['objects'] {
+    return this.node
+      .findAll()
+      .filter(ApiObject.isApiObject)
+      .map((object) => ({
+        apiVersion: object.apiVersion,
+        kind: object.kind,
+        namespace: object.kind === 'Namespace' ? '' : (object.metadata.namespace ?? ''),
+        name: object.name,
+        path: object.node.scope?.node.path ?? '',
+      }));
+  }
+
+  private refuseSharedNamespace(): void {
+    const others = environmentsByRoot.get(this.node.root) ?? [];
+    environmentsByRoot.set(this.node.root, [...others, this]);
+    const { namespace: own } = this.resolved;
+    const other = others.find(
+      ({ resolved }) => resolved.namespace === own && clusterOf(resolved) === clusterOf(this.resolved),
+    );
+    if (other) {
+      this.issuesFor(this).error(
+        'shared-namespace',
+        `namespace '${own}' is that of environment '${other.node.path}' on the same cluster: give one of them another namespace or isolation: { cluster: { context } }`,
+      );
+    }
+  }
+}
+
+function isError({ severity }: Issue): boolean {
+  return severity === 'error';
+}

@@ -1,0 +1,52 @@
+import { Construct } from 'constructs';
+import { Environment } from './environment';
+import type { ExternalSystem } from './model/graph';
+import type { Issues } from './model/issue';
+import { isDnsSubdomain } from './model/names';
+
+const CIDR = /^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2}|[0-9a-f:]+\/\d{1,3})$/;
+
+/** A system that services call and that is not of this environment: a payment provider, a database service. */
+export interface ExternalProps {
+  /** Its host name or address. */
+  readonly host: string;
+  /** Networks that the host's addresses are in: NetworkPolicies know addresses, not names. */
+  readonly cidrs: readonly string[];
+  /** @default 'https' */
+  readonly protocol?: ExternalSystem['protocol'];
+  /** @default - 443 for https, 80 for http; tcp must say its own */
+  readonly port?: number;
+}
+
+/** A node of the graph without objects of its own: whoever names it in `upstreams` gets its address and may reach it. */
+export class External extends Construct {
+  constructor(scope: Construct, id: string, props: ExternalProps) {
+    super(scope, id);
+    const environment = Environment.of(this);
+    const protocol = props.protocol ?? 'https';
+    const port = props.port ?? (protocol === 'https' ? 443 : 80);
+    checkExternal(props, environment.issuesFor(this));
+    const external = { name: id, host: props.host, port, protocol, cidrs: props.cidrs };
+    environment.graph.addNode({ kind: 'external', path: this.node.path, name: id, external });
+    environment.touch();
+  }
+}
+
+function checkExternal({ host, cidrs, protocol, port }: ExternalProps, issues: Issues): void {
+  if (!isDnsSubdomain(host)) {
+    issues.error(
+      'host',
+      `host '${host}' is not a DNS name or address: write it without scheme, port or path, like 'api.stripe.com'`,
+    );
+  }
+  if (cidrs.length === 0) {
+    issues.error('cidr', `nothing could reach '${host}': give its networks, like cidrs: ['203.0.113.0/24']`);
+  }
+  for (const cidr of cidrs) {
+    if (!CIDR.test(cidr))
+      issues.error('cidr', `'${cidr}' is not a network: write it with its mask, like '203.0.113.0/24'`);
+  }
+  if (protocol === 'tcp' && port === undefined) {
+    issues.error('port-number', `'${host}' speaks tcp, which has no usual port: give its port`);
+  }
+}

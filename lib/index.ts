@@ -1,0 +1,49 @@
+export type { Upstream, UpstreamOptions } from './edges';
+export { App, type AppProps } from './engines/app';
+export { Environment, type TierChoice } from './environment';
+export { External, type ExternalProps } from './external';
+export { KafkaTopic } from './kafka-topic';
+export type { MergePatch } from './manifest';
+export { Microservice, type MicroserviceProps } from './microservice';
+export type { ConfigAs, ConfigEntry, ConfigLayer, ConfigValues } from './model/config';
+export type { ConsulCheckOptions, ConsulOptions, ConsulRegistrationOptions } from './model/consul';
+export type {
+  EnvironmentProps,
+  GroupAccess,
+  Isolation,
+  NodePool,
+  ResolvedEnvironment,
+  ServiceInEnvironment,
+} from './model/environment';
+export {
+  type CallEdge,
+  type Edge,
+  type ExternalEdge,
+  type ExternalNode,
+  type ExternalSystem,
+  type GraphNode,
+  type NodeReference,
+  ServiceGraph,
+  type ServiceNode,
+  type TopicEdge,
+  type TopicNode,
+} from './model/graph';
+export { type ImageReference, type ImageRule, parseImage } from './model/image';
+export type { IngressOptions } from './model/ingress';
+export { formatIssue, type Issue, type Severity } from './model/issue';
+export type { KafkaOptions, KafkaTopicProps, TopicDurability } from './model/kafka';
+export type { MicroserviceOptions, ResolvedMicroservice } from './model/microservice';
+export type { MetricsOptions, MonitoringOptions } from './model/monitoring';
+export type { ObjectNames } from './model/object-names';
+export type { PodPeer, SecretStoreReference } from './model/peer';
+export type { PortOptions, Ports, Protocol } from './model/ports';
+export type { Probe, ProbeOptions, ProbeTiming } from './model/probes';
+export type { ResourceOptions, ResourceSize } from './model/resources';
+export type { Routing, Tls } from './model/routing';
+export type { ReplicaRange, Replicas } from './model/scaling';
+export type { SecretSource, Secrets, SecretsAs } from './model/secrets';
+export type { SecurityOptions, WritablePath } from './model/security';
+export type { ShutdownOptions } from './model/shutdown';
+export type { SidecarOptions } from './model/sidecar';
+export { type Tier, type TierDefaults, tiers } from './model/tiers';
+export type { CpuLike, DurationLike, SizeLike } from './model/units';

@@ -1,0 +1,79 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { Blueprint } from './resources/blueprint';
+
+/** A patch in the sense of RFC 7386: objects are merged, null removes a field, everything else is replaced. */
+export type MergePatch = { readonly [field: string]: unknown };
+
+type Json = { [field: string]: unknown };
+
+/**
+ * One Kubernetes object in the construct tree. It writes plain data itself instead of going through cdk8s' typed
+ * objects, which drop the fields that their version of Kubernetes does not know, such as `preStop.sleep`.
+ */
+export class Manifest extends ApiObject {
+  private readonly mergePatches: MergePatch[] = [];
+  private readonly jsonPatches: JsonPatch[] = [];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly blueprint: Blueprint,
+  ) {
+    const { apiVersion, kind, name, namespace, labels } = blueprint;
+    super(scope, id, { apiVersion, kind, metadata: { name, labels: { ...labels }, ...(namespace && { namespace }) } });
+  }
+
+  /** Last say over a field: merged over what the library writes, after everything else is computed. */
+  override(patch: MergePatch): void {
+    this.mergePatches.push(patch);
+  }
+
+  override addJsonPatch(...operations: JsonPatch[]): void {
+    this.jsonPatches.push(...operations);
+  }
+
+  override toJson(): Json {
+    const { apiVersion, kind, body } = this.blueprint;
+    let object: Json = { apiVersion, kind, metadata: this.metadataJson(), ...(body() as Json) };
+    for (const patch of this.mergePatches) object = merge(object, patch) as Json;
+    const sorted = sortKeys(object) as Json;
+    return this.jsonPatches.length === 0 ? sorted : headFirst(JsonPatch.apply(sorted, ...this.jsonPatches) as Json);
+  }
+
+  /** A chart stamps its namespace on every object; one of the cluster must not carry it. */
+  private metadataJson(): Json {
+    const metadata = { ...(this.metadata.toJson() as Json) };
+    if (this.blueprint.namespace === undefined) delete metadata.namespace;
+    return metadata;
+  }
+}
+
+function merge(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const merged: Json = isObject(target) ? { ...target } : {};
+  for (const [field, value] of Object.entries(patch)) {
+    if (value === null) delete merged[field];
+    else merged[field] = merge(merged[field], value);
+  }
+  return merged;
+}
+
+/** Sorted keys, as cdk8s writes them, with apiVersion, kind and metadata first; what is undefined is left out. */
+function sortKeys(value: unknown, root = true): unknown {
+  if (Array.isArray(value)) return value.map((item) => sortKeys(item, false));
+  if (!isObject(value)) return value;
+  const sorted: Json = {};
+  for (const key of Object.keys(value).sort()) {
+    if (value[key] !== undefined) sorted[key] = sortKeys(value[key], false);
+  }
+  return root ? headFirst(sorted) : sorted;
+}
+
+function headFirst({ apiVersion, kind, metadata, ...rest }: Json): Json {
+  return { apiVersion, kind, metadata, ...rest };
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,127 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { addTopicEdge, addUpstreamEdge, type EdgeSource, type Upstream } from './edges';
+import { Environment } from './environment';
+import type { KafkaTopic } from './kafka-topic';
+import { Manifest, type MergePatch } from './manifest';
+import type { ConfigEntry } from './model/config';
+import type { ServiceNode } from './model/graph';
+import type { Issues } from './model/issue';
+import { type MicroserviceOptions, type ResolvedMicroservice, resolveMicroservice } from './model/microservice';
+import { toLabelValue } from './model/names';
+import type { ServiceView } from './model/view';
+import type { Blueprint } from './resources/blueprint';
+import { kafkaCredentials, kafkaUser } from './resources/kafka-user';
+import { objectsOf } from './service-objects';
+
+const MICROSERVICE = Symbol.for('cdk8s-fairway.Microservice');
+
+/** A microservice: what it is, and whom it talks to. Everything else follows. */
+export interface MicroserviceProps extends MicroserviceOptions {
+  /**
+   * Services and external systems that this one calls. It gets their addresses and may reach them; nothing else may.
+   * @default - none
+   */
+  readonly upstreams?: readonly Upstream[];
+  /** Topics it writes to. @default - none */
+  readonly produces?: readonly KafkaTopic[];
+  /** Topics it reads, in a consumer group of its own. @default - none */
+  readonly consumes?: readonly KafkaTopic[];
+}
+
+/**
+ * A service of the environment with all its Kubernetes objects: Deployment, Service, configuration, secrets, way in,
+ * network, scaling, monitoring and registration, as its props ask.
+ */
+export class Microservice extends Construct {
+  static isMicroservice(this: void, value: unknown): value is Microservice {
+    return typeof value === 'object' && value !== null && MICROSERVICE in value;
+  }
+
+  /** The service with nothing left undecided. */
+  readonly resolved: ResolvedMicroservice;
+
+  private readonly environment: Environment;
+  private readonly issues: Issues;
+  private readonly view: ServiceView;
+  private readonly manifests = new Map<string, Manifest>();
+
+  constructor(scope: Construct, id: string, props: MicroserviceProps) {
+    super(scope, id);
+    Object.defineProperty(this, MICROSERVICE, { value: true });
+    this.environment = Environment.of(this);
+    this.issues = this.environment.issuesFor(this);
+    const { resolved: environment, graph } = this.environment;
+    this.resolved = resolveMicroservice(props, { id, partOf: this.partOf(scope), environment }, this.issues);
+    const node: ServiceNode = { kind: 'service', path: this.node.path, name: id, service: this.resolved };
+    graph.addNode(node);
+    this.view = { node, graph, environment };
+    for (const blueprint of objectsOf(this.view)) this.addObject(blueprint.kind, blueprint);
+    if (this.resolved.ingress) this.environment.addHost(this.resolved.ingress.host);
+    for (const upstream of props.upstreams ?? []) this.addUpstream(upstream);
+    for (const topic of props.produces ?? []) this.addProduces(topic);
+    for (const topic of props.consumes ?? []) this.addConsumes(topic);
+  }
+
+  /** Declares that this service calls another service or an external system. Two services may call each other. */
+  addUpstream(upstream: Upstream): void {
+    addUpstreamEdge(this.edgeSource(), upstream);
+  }
+
+  /** Declares that this service writes to a topic. */
+  addProduces(topic: KafkaTopic): void {
+    this.addTopic('produces', topic);
+  }
+
+  /** Declares that this service reads a topic, in a consumer group of its own. */
+  addConsumes(topic: KafkaTopic): void {
+    this.addTopic('consumes', topic);
+  }
+
+  /** The Kubernetes objects by kind, to read or to patch; the Kafka certificate's ExternalSecret is `KafkaCredentials`. */
+  get objects(): Readonly<Record<string, ApiObject>> {
+    return Object.fromEntries(this.manifests);
+  }
+
+  /** Every configuration key with its value, the layer it comes from and what it hides. */
+  get config(): readonly ConfigEntry[] {
+    return this.resolved.config.entries;
+  }
+
+  /**
+   * Last say over one of the objects: a merge patch (RFC 7386) over what the library writes. Synth lists every override.
+   */
+  override(kind: string, patch: MergePatch): void {
+    const manifest = this.manifests.get(kind);
+    if (manifest === undefined) {
+      const known = [...this.manifests.keys()].join(', ');
+      this.issues.error('override', `there is no ${kind} to override: the service's objects are ${known}`);
+    } else {
+      manifest.override(patch);
+      this.issues.note('override', `${kind} is overridden: ${JSON.stringify(patch)}`);
+    }
+    this.environment.touch();
+  }
+
+  private addTopic(kind: 'produces' | 'consumes', topic: KafkaTopic): void {
+    const added = addTopicEdge(this.edgeSource(), kind, topic);
+    const { kafka } = this.environment.resolved;
+    if (!added || !kafka || this.manifests.has('KafkaUser')) return;
+    this.addObject('KafkaUser', kafkaUser(this.view, kafka));
+    this.addObject('KafkaCredentials', kafkaCredentials(this.view, kafka));
+  }
+
+  private edgeSource(): EdgeSource {
+    return { node: this.view.node, environment: this.environment, issues: this.issues };
+  }
+
+  private addObject(id: string, blueprint: Blueprint): void {
+    this.manifests.set(id, new Manifest(this, id, blueprint));
+    this.environment.touch();
+  }
+
+  /** The system it belongs to is the construct around it; a service right in an environment is a system of its own. */
+  private partOf(scope: Construct): string {
+    return toLabelValue(Environment.isEnvironment(scope) ? this.node.id : scope.node.id);
+  }
+}

@@ -1,0 +1,197 @@
+import type { ConfigValues } from './config';
+import { type ConsulOptions, type ResolvedConsul, resolveConsul } from './consul';
+import type { Issues } from './issue';
+import { type KafkaOptions, type ResolvedKafka, resolveKafka } from './kafka';
+import type { MonitoringOptions } from './monitoring';
+import { isDnsLabel, isDnsSubdomain, suggestServiceName } from './names';
+import type { PodPeer, SecretStoreReference } from './peer';
+import type { ResourceOptions, ResourceSize } from './resources';
+import type { Routing } from './routing';
+import type { Replicas } from './scaling';
+import type { TierDefaults } from './tiers';
+
+/**
+ * What keeps an environment apart from the others: its namespace (cheapest), nodes of its own, or a cluster of its
+ * own (safest). The namespace is closed in all three.
+ */
+export type Isolation = 'namespace' | { readonly nodes: NodePool } | { readonly cluster: { readonly context: string } };
+
+/** Nodes that only this environment's pods run on: a label to choose them, a taint to keep others off. */
+export interface NodePool {
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  /**
+   * @default - the nodes have no taint
+   */
+  readonly tolerations?: readonly {
+    readonly key: string;
+    readonly value?: string;
+    readonly effect?: 'NoSchedule' | 'NoExecute';
+  }[];
+}
+
+/** A group of people and what it may do in the namespace, by Kubernetes' own ClusterRoles. */
+export interface GroupAccess {
+  readonly group: string;
+  readonly role: 'view' | 'edit' | 'admin';
+}
+
+/** What differs for one service in one environment. */
+export interface ServiceInEnvironment {
+  readonly config?: ConfigValues;
+  readonly replicas?: Replicas;
+  readonly resources?: ResourceSize | ResourceOptions;
+}
+
+/** One isolated copy of the systems in it. Spread a tier and add what is the environment's own. */
+export interface EnvironmentProps extends TierDefaults {
+  /**
+   * The Kubernetes namespace.
+   * @default - the construct's id
+   */
+  readonly namespace?: string;
+  /**
+   * Host under which services are reached from outside.
+   * @default - none: an ingress must name its own host
+   */
+  readonly domain?: string;
+  /**
+   * How requests come in.
+   * @default - none: a service that asks for an ingress is refused
+   */
+  readonly routing?: Routing;
+  /** @default - none: a service with secrets from a store is refused */
+  readonly secretStore?: SecretStoreReference;
+  /** @default - none: topics are refused */
+  readonly kafka?: KafkaOptions;
+  /** @default - none: a service that registers is refused */
+  readonly consul?: ConsulOptions;
+  /** @default - none: nothing is scraped */
+  readonly monitoring?: MonitoringOptions;
+  /** @default 'namespace' */
+  readonly isolation?: Isolation;
+  /** @default - nobody beyond the cluster's own administrators */
+  readonly access?: readonly GroupAccess[];
+  /**
+   * Configuration that every environment of the organisation shares: the weakest layer.
+   * @default - none
+   */
+  readonly platformConfig?: ConfigValues;
+  /**
+   * Configuration of every service in this environment: stronger than the platform's, weaker than the service's own.
+   * @default - none
+   */
+  readonly config?: ConfigValues;
+  /**
+   * What differs here for one service, by its name.
+   * @default - nothing
+   */
+  readonly services?: Readonly<Record<string, ServiceInEnvironment>>;
+  /**
+   * Requests of a service that does not say.
+   * @default 's'
+   */
+  readonly resources?: ResourceSize | ResourceOptions;
+  /**
+   * Whether containers get a CPU limit. Without one they are never throttled.
+   * @default true
+   */
+  readonly cpuLimits?: boolean;
+  /**
+   * Room in the ResourceQuota beside what the services need at most, for a debug pod or a job; `'none'` for no quota.
+   * @default - 20 per cent
+   */
+  readonly quota?: { readonly headroomPercent: number } | 'none';
+  /**
+   * Who is called when a service breaks, unless the service names its own.
+   * @default - none
+   */
+  readonly owner?: string;
+  /** @default - none */
+  readonly imagePullSecrets?: readonly string[];
+  /**
+   * The cluster's DNS server.
+   * @default - pods labelled `k8s-app: kube-dns` in `kube-system`
+   */
+  readonly dns?: PodPeer;
+}
+
+export interface ResolvedEnvironment
+  extends Omit<EnvironmentProps, 'kafka' | 'consul' | 'secretStore' | 'services' | 'quota'> {
+  readonly name: string;
+  readonly namespace: string;
+  readonly kafka?: ResolvedKafka;
+  readonly consul?: ResolvedConsul;
+  readonly secretStore?: Required<SecretStoreReference>;
+  readonly isolation: Isolation;
+  readonly access: readonly GroupAccess[];
+  readonly services: Readonly<Record<string, ServiceInEnvironment>>;
+  readonly resources: ResourceSize | ResourceOptions;
+  readonly cpuLimits: boolean;
+  /** Undefined: no quota. */
+  readonly quotaHeadroomPercent?: number;
+  readonly imagePullSecrets: readonly string[];
+  readonly dns: PodPeer;
+}
+
+const HEADROOM_PERCENT = 20;
+const DEFAULTS = {
+  isolation: 'namespace',
+  access: [],
+  services: {},
+  resources: 's',
+  cpuLimits: true,
+  imagePullSecrets: [],
+  dns: { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } },
+} as const satisfies Partial<ResolvedEnvironment>;
+
+export function resolveEnvironment(id: string, props: EnvironmentProps, issues: Issues): ResolvedEnvironment {
+  const { kafka, consul, secretStore, quota, ...rest } = props;
+  const namespace = props.namespace ?? id;
+  checkEnvironment(id, namespace, props, issues);
+  return {
+    ...DEFAULTS,
+    ...rest,
+    name: id,
+    namespace,
+    ...(kafka && { kafka: resolveKafka(kafka) }),
+    ...(consul && { consul: resolveConsul(consul) }),
+    ...(secretStore && { secretStore: { kind: 'ClusterSecretStore', ...secretStore } }),
+    ...(quota !== 'none' && { quotaHeadroomPercent: quota?.headroomPercent ?? HEADROOM_PERCENT }),
+  };
+}
+
+/** The nodes that the environment's pods are bound to, if it has its own. */
+export function nodePool(environment: Pick<ResolvedEnvironment, 'isolation'>): NodePool | undefined {
+  const { isolation } = environment;
+  return typeof isolation === 'object' && 'nodes' in isolation ? isolation.nodes : undefined;
+}
+
+/** What tells two clusters apart; environments without a cluster of their own share one. */
+export function clusterOf(environment: Pick<ResolvedEnvironment, 'isolation'>): string {
+  const { isolation } = environment;
+  return typeof isolation === 'object' && 'cluster' in isolation ? isolation.cluster.context : '';
+}
+
+function checkEnvironment(id: string, namespace: string, props: EnvironmentProps, issues: Issues): void {
+  if (!isDnsLabel(id)) {
+    issues.error(
+      'environment-name',
+      `environment '${id}' must be a DNS label (a-z, 0-9, '-'; at most 63): did you mean '${suggestServiceName(id)}'?`,
+    );
+  }
+  if (namespace !== id && !isDnsLabel(namespace)) {
+    issues.error(
+      'namespace',
+      `namespace '${namespace}' must be a DNS label (a-z, 0-9, '-'; at most 63): did you mean '${suggestServiceName(namespace)}'?`,
+    );
+  }
+  if (/^kube-|^default$/.test(namespace)) {
+    issues.error('namespace', `namespace '${namespace}' is Kubernetes' own: give the environment one of its own`);
+  }
+  if (props.domain !== undefined && !isDnsSubdomain(props.domain)) {
+    issues.error(
+      'domain',
+      `domain '${props.domain}' is not a DNS name: write it in lower case and without scheme or slash, like 'shop.example'`,
+    );
+  }
+}

@@ -1,0 +1,161 @@
+import type { ResolvedTopic } from './kafka';
+import type { ResolvedMicroservice } from './microservice';
+import type { ResolvedPort } from './ports';
+
+/** Something outside of the environment that services call: a host with its networks. */
+export interface ExternalSystem {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: 'https' | 'http' | 'tcp';
+  /** Networks that the host's addresses are in. */
+  readonly cidrs: readonly string[];
+}
+
+export interface ServiceNode {
+  readonly kind: 'service';
+  readonly path: string;
+  readonly name: string;
+  readonly service: ResolvedMicroservice;
+}
+
+export interface TopicNode {
+  readonly kind: 'topic';
+  readonly path: string;
+  readonly name: string;
+  readonly topic: ResolvedTopic;
+}
+
+export interface ExternalNode {
+  readonly kind: 'external';
+  readonly path: string;
+  readonly name: string;
+  readonly external: ExternalSystem;
+}
+
+export type GraphNode = ServiceNode | TopicNode | ExternalNode;
+
+/** One service calls another, on one port. */
+export interface CallEdge {
+  readonly kind: 'calls';
+  readonly from: ServiceNode;
+  readonly to: ServiceNode;
+  readonly port: ResolvedPort;
+  /** Stem of the variables that tell the caller the address: `USERS` for `USERS_ADDR`. */
+  readonly variable: string;
+}
+
+/** A service calls a system outside. */
+export interface ExternalEdge {
+  readonly kind: 'external';
+  readonly from: ServiceNode;
+  readonly to: ExternalNode;
+  readonly variable: string;
+}
+
+/** A service writes to a topic, or reads it in its own consumer group. */
+export interface TopicEdge {
+  readonly kind: 'produces' | 'consumes';
+  readonly from: ServiceNode;
+  readonly to: TopicNode;
+}
+
+export type Edge = CallEdge | ExternalEdge | TopicEdge;
+
+/** A construct or the path of one: both name a node. */
+export type NodeReference = string | { readonly node: { readonly path: string } };
+
+/** Who talks to whom in one environment: plain data beside the construct tree, so that services may call each other in circles. */
+export class ServiceGraph {
+  private readonly byPath = new Map<string, GraphNode>();
+  private readonly outgoing = new Map<string, Edge[]>();
+  private readonly incoming = new Map<string, Edge[]>();
+
+  addNode(node: GraphNode): void {
+    this.byPath.set(node.path, node);
+  }
+
+  addEdge(edge: Edge): void {
+    push(this.outgoing, edge.from.path, edge);
+    push(this.incoming, edge.to.path, edge);
+  }
+
+  node(reference: NodeReference): GraphNode | undefined {
+    return this.byPath.get(pathOf(reference));
+  }
+
+  get services(): readonly ServiceNode[] {
+    return [...this.byPath.values()].filter((node) => node.kind === 'service');
+  }
+
+  get topics(): readonly TopicNode[] {
+    return [...this.byPath.values()].filter((node) => node.kind === 'topic');
+  }
+
+  get externals(): readonly ExternalNode[] {
+    return [...this.byPath.values()].filter((node) => node.kind === 'external');
+  }
+
+  /** Every edge, in the order it was declared. */
+  get edges(): readonly Edge[] {
+    return [...this.outgoing.values()].flat();
+  }
+
+  edgesFrom(reference: NodeReference): readonly Edge[] {
+    return this.outgoing.get(pathOf(reference)) ?? [];
+  }
+
+  edgesTo(reference: NodeReference): readonly Edge[] {
+    return this.incoming.get(pathOf(reference)) ?? [];
+  }
+
+  /** The calls that a service makes to other services. */
+  callsFrom(service: NodeReference): readonly CallEdge[] {
+    return this.edgesFrom(service).filter((edge) => edge.kind === 'calls');
+  }
+
+  callsTo(service: NodeReference): readonly CallEdge[] {
+    return this.edgesTo(service).filter((edge) => edge.kind === 'calls');
+  }
+
+  /** The services that call this one. */
+  callersOf(service: NodeReference): readonly ServiceNode[] {
+    return [...new Set(this.callsTo(service).map((edge) => edge.from))];
+  }
+
+  /** The services that this one calls. */
+  upstreamsOf(service: NodeReference): readonly ServiceNode[] {
+    return [...new Set(this.callsFrom(service).map((edge) => edge.to))];
+  }
+
+  producersOf(topic: NodeReference): readonly ServiceNode[] {
+    return this.edgesTo(topic).flatMap((edge) => (edge.kind === 'produces' ? [edge.from] : []));
+  }
+
+  consumersOf(topic: NodeReference): readonly ServiceNode[] {
+    return this.edgesTo(topic).flatMap((edge) => (edge.kind === 'consumes' ? [edge.from] : []));
+  }
+
+  /** What a service writes to and reads from. */
+  topicsOf(service: NodeReference): readonly TopicEdge[] {
+    return this.edgesFrom(service).filter(isTopicEdge);
+  }
+
+  externalsOf(service: NodeReference): readonly ExternalEdge[] {
+    return this.edgesFrom(service).filter((edge) => edge.kind === 'external');
+  }
+}
+
+function isTopicEdge(edge: Edge): edge is TopicEdge {
+  return edge.kind === 'produces' || edge.kind === 'consumes';
+}
+
+function pathOf(reference: NodeReference): string {
+  return typeof reference === 'string' ? reference : reference.node.path;
+}
+
+function push(map: Map<string, Edge[]>, path: string, edge: Edge): void {
+  const edges = map.get(path);
+  if (edges) edges.push(edge);
+  else map.set(path, [edge]);
+}

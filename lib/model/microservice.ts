@@ -1,0 +1,212 @@
+import { type ConfigAs, type ConfigValues, type ResolvedConfig, resolveConfig } from './config';
+import { type ConsulRegistrationOptions, type ResolvedRegistration, resolveRegistration } from './consul';
+import type { ResolvedEnvironment } from './environment';
+import { checkImage, imageVersion } from './image';
+import { type IngressOptions, type ResolvedIngress, resolveIngress } from './ingress';
+import type { Issues } from './issue';
+import { checkLabels, type Labels, recommendedLabels, selectorLabels } from './labels';
+import { type MetricsOptions, type ResolvedMetrics, resolveMetrics } from './monitoring';
+import { type ObjectNames, type ResolvedNames, resolveNames } from './object-names';
+import { checkPortCollisions, METRICS_PORT, type Ports, type ResolvedPort, resolvePorts } from './ports';
+import { type ProbeOptions, type ResolvedProbes, resolveProbes } from './probes';
+import { type ResolvedResources, type ResourceOptions, type ResourceSize, resolveResources } from './resources';
+import { type Replicas, type ResolvedScaling, resolveScaling } from './scaling';
+import { type ResolvedSecrets, resolveSecrets, type Secrets, type SecretsAs } from './secrets';
+import { type ResolvedSecurity, resolveSecurity, type SecurityOptions } from './security';
+import { type ResolvedShutdown, resolveShutdown, type ShutdownOptions } from './shutdown';
+import { type ResolvedSidecar, resolveSidecars, type SidecarOptions } from './sidecar';
+
+/** What a microservice is by itself; whom it talks to is in `MicroserviceProps`. */
+export interface MicroserviceOptions {
+  /** The image with its tag or digest; the environment's rule decides which it takes. */
+  readonly image: string;
+  /**
+   * Ports by name. The names `http…`, `grpc…` and `metrics` say what is spoken.
+   * @default - none: a worker, without a Service
+   */
+  readonly ports?: Ports;
+  /** @default - none */
+  readonly config?: ConfigValues;
+  /** @default - environment variables, `reload: 'rollout'` */
+  readonly configAs?: ConfigAs;
+  /** @default - none */
+  readonly secrets?: Secrets;
+  /** @default - files under /etc/secrets */
+  readonly secretsAs?: SecretsAs;
+  /** @default - not reachable from outside */
+  readonly ingress?: IngressOptions;
+  /** @default - the environment's `replicas` */
+  readonly replicas?: Replicas;
+  /** @default - the environment's `resources` */
+  readonly resources?: ResourceSize | ResourceOptions;
+  /** @default - by the protocol of its ports */
+  readonly probes?: ProbeOptions;
+  /** @default - 10 s of drain for a service with ports, 30 s for the last request */
+  readonly shutdown?: ShutdownOptions;
+  /** @default - user 10001, read-only file system, no capability */
+  readonly security?: SecurityOptions;
+  /** @default - the port named `metrics`, if there is one */
+  readonly metrics?: MetricsOptions;
+  /**
+   * Registration with Consul; `true` for all defaults.
+   * @default - not registered
+   */
+  readonly consul?: ConsulRegistrationOptions | true;
+  /** @default - none */
+  readonly sidecars?: Readonly<Record<string, SidecarOptions>>;
+  /** @default - the image's entrypoint */
+  readonly command?: readonly string[];
+  /** @default - the image's arguments */
+  readonly args?: readonly string[];
+  /** @default - the environment's owner */
+  readonly owner?: string;
+  /** Labels of its objects and pods, beside the recommended ones. @default - none */
+  readonly labels?: Labels;
+  /** @default - all derived from the construct's id */
+  readonly names?: ObjectNames;
+}
+
+/** A microservice with nothing left undecided: every object of it is a pure function of this. */
+export interface ResolvedMicroservice {
+  readonly name: string;
+  readonly namespace: string;
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly names: ResolvedNames;
+  readonly labels: Labels;
+  readonly selector: Labels;
+  /** Ports of the main container. */
+  readonly ports: readonly ResolvedPort[];
+  /** Ports that others may call: those of the main container and of the sidecars, without `metrics`. */
+  readonly servingPorts: readonly ResolvedPort[];
+  readonly config: ResolvedConfig;
+  readonly secrets: ResolvedSecrets;
+  readonly scaling: ResolvedScaling;
+  readonly resources: ResolvedResources;
+  readonly probes: ResolvedProbes;
+  readonly shutdown: ResolvedShutdown;
+  readonly security: ResolvedSecurity;
+  readonly sidecars: readonly ResolvedSidecar[];
+  readonly ingress?: ResolvedIngress;
+  readonly metrics?: ResolvedMetrics;
+  readonly registration?: ResolvedRegistration;
+}
+
+interface Place {
+  readonly id: string;
+  /** The system it belongs to, for the label `app.kubernetes.io/part-of`. */
+  readonly partOf: string;
+  readonly environment: ResolvedEnvironment;
+}
+
+export function resolveMicroservice(options: MicroserviceOptions, place: Place, issues: Issues): ResolvedMicroservice {
+  const { id, environment } = place;
+  const here = environment.services[id] ?? {};
+  const ports = resolvePorts(options.ports ?? {}, issues);
+  const sidecars = resolveSidecars(options.sidecars ?? {}, environment, issues);
+  const podPorts = [...ports, ...sidecars.flatMap((sidecar) => sidecar.ports)];
+  const servingPorts = podPorts.filter(({ name }) => name !== METRICS_PORT);
+  const config = resolveConfig(
+    {
+      platform: environment.platformConfig,
+      environment: environment.config,
+      service: options.config,
+      'service-in-environment': here.config,
+    },
+    options.configAs,
+    issues,
+  );
+  const secrets = resolveSecrets(
+    options.secrets ?? {},
+    options.secretsAs,
+    { literalsAllowed: environment.secretLiterals, hasStore: environment.secretStore !== undefined },
+    issues,
+  );
+  const own = resolveOwn(options, environment, ports, issues);
+  const outward = resolveOutward(options, place, { ports, servingPorts, ...own }, issues);
+  checkPortCollisions(podPorts, issues);
+  checkLabels({ ...options.labels, ...(options.owner !== undefined && { owner: options.owner }) }, issues);
+  return {
+    name: id,
+    namespace: environment.namespace,
+    image: options.image,
+    ...(options.command && { command: options.command }),
+    ...(options.args && { args: options.args }),
+    names: resolveNames(id, options.names ?? {}, { config, secrets, sidecars }, issues),
+    labels: labelsOf(options, place),
+    selector: selectorLabels(id),
+    ports,
+    servingPorts,
+    config,
+    secrets,
+    scaling: resolveScaling(here.replicas ?? options.replicas ?? environment.replicas, issues),
+    resources: resolveResources(
+      here.resources ?? options.resources ?? environment.resources,
+      environment.cpuLimits,
+      issues,
+    ),
+    sidecars,
+    ...own,
+    ...outward,
+  };
+}
+
+function resolveOwn(
+  options: MicroserviceOptions,
+  environment: ResolvedEnvironment,
+  ports: readonly ResolvedPort[],
+  issues: Issues,
+): Pick<ResolvedMicroservice, 'probes' | 'shutdown' | 'security'> {
+  checkImage(options.image, environment.images, issues);
+  return {
+    probes: resolveProbes(options.probes ?? {}, ports, issues),
+    shutdown: resolveShutdown(
+      options.shutdown ?? {},
+      ports.some(({ name }) => name !== METRICS_PORT),
+    ),
+    security: resolveSecurity(options.security ?? {}, issues),
+  };
+}
+
+type Inner = Pick<ResolvedMicroservice, 'ports' | 'servingPorts' | 'probes' | 'shutdown'>;
+
+function resolveOutward(
+  options: MicroserviceOptions,
+  { id, environment }: Place,
+  inner: Inner,
+  issues: Issues,
+): Pick<ResolvedMicroservice, 'ingress' | 'metrics' | 'registration'> {
+  const { ports, servingPorts, probes, shutdown } = inner;
+  const { routing, domain, monitoring, consul } = environment;
+  const context = {
+    ports: servingPorts,
+    requestTimeoutSeconds: shutdown.requestTimeoutSeconds,
+    ...(routing && { routing }),
+    ...(domain && { domain }),
+  };
+  const ingress = options.ingress && resolveIngress(options.ingress, context, issues);
+  const allPorts = [...ports, ...servingPorts.filter((port) => !ports.includes(port))];
+  const metrics = resolveMetrics(options.metrics, allPorts, monitoring !== undefined, issues);
+  const tags = [environment.name, imageVersion(options.image)];
+  const registration =
+    options.consul &&
+    resolveRegistration(
+      options.consul === true ? {} : options.consul,
+      { name: id, tags, ports: servingPorts, probes, consulAvailable: consul !== undefined },
+      issues,
+    );
+  return { ...(ingress && { ingress }), ...(metrics && { metrics }), ...(registration && { registration }) };
+}
+
+function labelsOf(options: MicroserviceOptions, { id, partOf, environment }: Place): Labels {
+  const owner = options.owner ?? environment.owner;
+  const recommended = recommendedLabels({
+    name: id,
+    image: options.image,
+    environment: environment.name,
+    partOf,
+    ...(owner !== undefined && { owner }),
+  });
+  return { ...recommended, ...options.labels };
+}

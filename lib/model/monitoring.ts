@@ -1,0 +1,68 @@
+import type { Issues } from './issue';
+import type { PodPeer } from './peer';
+import { METRICS_PORT, type ResolvedPort } from './ports';
+import { type DurationLike, toSeconds } from './units';
+
+/** How the environment's Prometheus finds and reaches what it scrapes. */
+export interface MonitoringOptions extends PodPeer {
+  /**
+   * Labels that the Prometheus selects its ServiceMonitors by, like `{ release: 'kube-prometheus-stack' }`.
+   * @default - none
+   */
+  readonly selectorLabels?: Readonly<Record<string, string>>;
+}
+
+/** What Prometheus scrapes of a service. */
+export interface MetricsOptions {
+  /**
+   * Name of the port.
+   * @default 'metrics'
+   */
+  readonly port?: string;
+  /**
+   * @default '/metrics'
+   */
+  readonly path?: string;
+  /**
+   * Time between two scrapes.
+   * @default - 15 s
+   */
+  readonly interval?: DurationLike;
+}
+
+export interface ResolvedMetrics {
+  readonly port: ResolvedPort;
+  readonly path: string;
+  readonly intervalSeconds: number;
+}
+
+const INTERVAL_SECONDS = 15;
+
+export function resolveMetrics(
+  options: MetricsOptions | undefined,
+  ports: readonly ResolvedPort[],
+  monitored: boolean,
+  issues: Issues,
+): ResolvedMetrics | undefined {
+  const wanted = options?.port ?? METRICS_PORT;
+  const port = ports.find(({ name }) => name === wanted);
+  if (port === undefined) {
+    if (options !== undefined) {
+      const known = ports.map(({ name }) => `'${name}'`).join(', ') || 'none';
+      issues.error(
+        'metrics-port',
+        `metrics are on port '${wanted}', and the service's ports are ${known}: name one of them`,
+      );
+    }
+    return undefined;
+  }
+  if (!monitored) {
+    issues.note('no-monitoring', 'nobody scrapes the metrics: the environment has no monitoring');
+    return undefined;
+  }
+  return {
+    port,
+    path: options?.path ?? '/metrics',
+    intervalSeconds: options?.interval ? toSeconds(options.interval) : INTERVAL_SECONDS,
+  };
+}

@@ -1,0 +1,24 @@
+import type { Issue } from '../model/issue';
+import { knownServices } from './known-services';
+import type { Policy, Subject } from './policy';
+import { uniqueMounts } from './unique-mounts';
+import { uniqueNames } from './unique-names';
+import { uniqueRoutes } from './unique-routes';
+import { uniqueVariables } from './unique-variables';
+import { usedTopics } from './used-topics';
+
+const policies: readonly Policy[] = [
+  uniqueNames,
+  uniqueRoutes,
+  uniqueVariables,
+  uniqueMounts,
+  usedTopics,
+  knownServices,
+];
+
+/** Everything that is wrong with an environment as a whole. */
+export function checkEnvironment(subject: Subject): readonly Issue[] {
+  return policies.flatMap((policy) => policy(subject));
+}
+
+export type { ObjectIdentity, Subject } from './policy';

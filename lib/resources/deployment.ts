@@ -1,0 +1,33 @@
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
+import { MAX_SURGE } from '../model/capacity';
+import type { ServiceView } from '../model/view';
+import { type Blueprint, identity } from './blueprint';
+import { podTemplate } from './pod-template';
+
+/** Old revisions that `kubectl rollout undo` can return to. */
+const REVISIONS = 5;
+/** A rollout that makes no headway for this long is reported as failed. */
+const PROGRESS_DEADLINE_SECONDS = 600;
+/** A new pod must stay ready this long before the next old one goes. */
+const MIN_READY_SECONDS = 5;
+
+/** The service's pods, rolled without loss: a new one is ready before an old one goes. */
+export function deployment(view: ServiceView): Blueprint<IDeployment> {
+  const { scaling, selector } = view.node.service;
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    ...identity(view),
+    body: () => ({
+      spec: {
+        ...(scaling.cpuPercent === undefined && { replicas: scaling.min }),
+        revisionHistoryLimit: REVISIONS,
+        progressDeadlineSeconds: PROGRESS_DEADLINE_SECONDS,
+        minReadySeconds: MIN_READY_SECONDS,
+        selector: { matchLabels: { ...selector } },
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: MAX_SURGE } },
+        template: podTemplate(view),
+      },
+    }),
+  };
+}

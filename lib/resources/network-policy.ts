@@ -1,0 +1,95 @@
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
+import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
+import type { INetworkPolicyIngressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyIngressRule';
+import type { CallEdge, ServiceNode } from '../model/graph';
+import { groupBy } from '../model/group';
+import type { ServiceView } from '../model/view';
+import { type Blueprint, identity } from './blueprint';
+import { dnsEgress, podPeer, policyPort } from './peers';
+
+/** Everything that may reach a service and that it may reach, in one policy: exactly its edges, and DNS. */
+export function networkPolicy(view: ServiceView): Blueprint<INetworkPolicy> {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    ...identity(view),
+    body: () => ({
+      spec: {
+        podSelector: { matchLabels: { ...view.node.service.selector } },
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [...callers(view), ...gatewayIngress(view), ...metricsIngress(view), ...consulIngress(view)],
+        egress: [
+          dnsEgress(view.environment),
+          ...upstreams(view),
+          ...externals(view),
+          ...kafkaEgress(view),
+          ...consulEgress(view),
+        ],
+      },
+    }),
+  };
+}
+
+function callers({ node, graph }: ServiceView): INetworkPolicyIngressRule[] {
+  return byPeer(graph.callsTo(node.path), ({ from }) => from).map(([peer, edges]) => ({
+    from: [{ podSelector: { matchLabels: { ...peer.service.selector } } }],
+    ports: edges.map(({ port }) => policyPort(port)),
+  }));
+}
+
+function upstreams({ node, graph }: ServiceView): INetworkPolicyEgressRule[] {
+  return byPeer(graph.callsFrom(node.path), ({ to }) => to).map(([peer, edges]) => ({
+    to: [{ podSelector: { matchLabels: { ...peer.service.selector } } }],
+    ports: edges.map(({ port }) => policyPort(port)),
+  }));
+}
+
+function gatewayIngress({ node: { service }, environment }: ServiceView): INetworkPolicyIngressRule[] {
+  if (!service.ingress || !environment.routing) return [];
+  return [{ from: [podPeer(environment.routing.controller)], ports: [policyPort(service.ingress.port)] }];
+}
+
+function metricsIngress({ node: { service }, environment }: ServiceView): INetworkPolicyIngressRule[] {
+  if (!service.metrics || !environment.monitoring) return [];
+  return [{ from: [podPeer(environment.monitoring)], ports: [policyPort(service.metrics.port)] }];
+}
+
+/** An agent checks from its own address or, in the host's network, from its node's. */
+function consulIngress({ node: { service }, environment }: ServiceView): INetworkPolicyIngressRule[] {
+  if (!service.registration || !environment.consul) return [];
+  const { agents, nodeCidrs } = environment.consul;
+  const nodes = nodeCidrs.map((cidr) => ({ ipBlock: { cidr } }));
+  return [{ from: [podPeer(agents), ...nodes], ports: [policyPort(service.registration.port)] }];
+}
+
+/** The agent is called on its node's address; where a host port leads to it, the policy sees the agent's pod. */
+function consulEgress({ node: { service }, environment }: ServiceView): INetworkPolicyEgressRule[] {
+  if (!service.registration || !environment.consul) return [];
+  const { agents, nodeCidrs, port } = environment.consul;
+  const nodes = nodeCidrs.map((cidr) => ({ ipBlock: { cidr } }));
+  return [{ to: [podPeer(agents), ...nodes], ports: [{ port, protocol: 'TCP' }] }];
+}
+
+function externals({ node, graph }: ServiceView): INetworkPolicyEgressRule[] {
+  return graph.externalsOf(node.path).map(({ to: { external } }) => ({
+    to: external.cidrs.map((cidr) => ({ ipBlock: { cidr } })),
+    ports: [{ port: external.port, protocol: 'TCP' }],
+  }));
+}
+
+/** A client is sent on from the bootstrap address to each broker, so all of the cluster's brokers are open to it. */
+function kafkaEgress({ node, graph, environment: { kafka } }: ServiceView): INetworkPolicyEgressRule[] {
+  if (!kafka || graph.topicsOf(node.path).length === 0) return [];
+  const podLabels = { 'strimzi.io/cluster': kafka.cluster, 'strimzi.io/kind': 'Kafka' };
+  return [{ to: [podPeer({ namespace: kafka.namespace, podLabels })], ports: [{ port: kafka.port, protocol: 'TCP' }] }];
+}
+
+/** Edges by the service at the other end, sorted by its name: one rule for each, whatever the order of declaration. */
+function byPeer(
+  edges: readonly CallEdge[],
+  peerOf: (edge: CallEdge) => ServiceNode,
+): readonly (readonly [ServiceNode, readonly CallEdge[]])[] {
+  return [...groupBy(edges, peerOf)]
+    .map(([peer, group]) => [peer, group.sort((a, b) => a.port.containerPort - b.port.containerPort)] as const)
+    .sort(([a], [b]) => (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,68 @@
+import { METRICS_PORT } from './model/ports';
+import type { ServiceView } from './model/view';
+import type { Blueprint } from './resources/blueprint';
+import { configMap } from './resources/config-map';
+import { deployment } from './resources/deployment';
+import { externalSecret } from './resources/external-secret';
+import { horizontalPodAutoscaler } from './resources/horizontal-pod-autoscaler';
+import { ingress } from './resources/ingress';
+import { podMonitor, serviceMonitor } from './resources/monitor';
+import { networkPolicy } from './resources/network-policy';
+import { podDisruptionBudget } from './resources/pod-disruption-budget';
+import { grpcRoute, httpRoute } from './resources/route';
+import { secret } from './resources/secret';
+import { service } from './resources/service';
+import { serviceAccount } from './resources/service-account';
+
+/** Which objects a service has: the table of contents of a microservice. */
+export function objectsOf(view: ServiceView): readonly Blueprint[] {
+  return [
+    serviceAccount(view),
+    ...configuration(view),
+    deployment(view),
+    ...(isServed(view) ? [service(view)] : []),
+    networkPolicy(view),
+    ...entry(view),
+    ...scaling(view),
+    ...monitoring(view),
+  ] as readonly Blueprint[];
+}
+
+/** Whether anybody calls it; a service with a metrics port alone is a worker. */
+function isServed({ node: { service: resolved } }: ServiceView): boolean {
+  return resolved.servingPorts.some(({ name }) => name !== METRICS_PORT);
+}
+
+function configuration(view: ServiceView): readonly unknown[] {
+  const { config, secrets } = view.node.service;
+  const { secretStore } = view.environment;
+  return [
+    ...(config.entries.length > 0 ? [configMap(view)] : []),
+    ...(secrets.literals.length > 0 ? [secret(view)] : []),
+    ...(secrets.store.length > 0 && secretStore ? [externalSecret(view, secretStore)] : []),
+  ];
+}
+
+function entry(view: ServiceView): readonly unknown[] {
+  const { ingress: resolved } = view.node.service;
+  const { routing } = view.environment;
+  if (!resolved || !routing) return [];
+  if (routing.kind === 'ingress') return [ingress(view, resolved, routing)];
+  return resolved.port.protocol === 'grpc'
+    ? [grpcRoute(view, resolved, routing)]
+    : [httpRoute(view, resolved, routing)];
+}
+
+function scaling(view: ServiceView): readonly unknown[] {
+  const { scaling: resolved } = view.node.service;
+  return [
+    ...(resolved.cpuPercent === undefined ? [] : [horizontalPodAutoscaler(view)]),
+    ...(view.environment.disruptionBudget && resolved.min > 1 ? [podDisruptionBudget(view)] : []),
+  ];
+}
+
+function monitoring(view: ServiceView): readonly unknown[] {
+  const { metrics } = view.node.service;
+  if (!metrics) return [];
+  return [isServed(view) ? serviceMonitor(view, metrics) : podMonitor(view, metrics)];
+}
