@@ -3,7 +3,7 @@ import { Manifest } from './manifest';
 import type { ResolvedEnvironment } from './model/environment';
 import { issuerOf } from './model/routing';
 import { certificate } from './resources/certificate';
-import { environmentLabels } from './resources/environment';
+import { acmeSolverPolicy, environmentLabels } from './resources/environment';
 import { gateway, httpsRedirect } from './resources/gateway';
 
 /** What an environment's hosts need, whoever asks for them first: a certificate each, and one Gateway for all. */
@@ -17,7 +17,7 @@ export class EntryPoint {
 
   addHost(host: string): void {
     if (this.hosts.has(host)) return;
-    if (this.hosts.size === 0) this.addGateway();
+    if (this.hosts.size === 0) this.addShared();
     this.hosts.add(host);
     const issuer = issuerOf(this.environment.routing);
     if (issuer) {
@@ -29,11 +29,14 @@ export class EntryPoint {
     }
   }
 
-  private addGateway(): void {
+  private addShared(): void {
     const { routing } = this.environment;
-    if (routing?.kind !== 'gateway') return;
+    if (routing === undefined) return;
     const labels = environmentLabels(this.environment);
     const hosts = (): readonly string[] => [...this.hosts].sort();
+    if (issuerOf(routing))
+      new Manifest(this.scope, 'NetworkPolicy-acme', acmeSolverPolicy(this.environment, routing.controller));
+    if (routing.kind !== 'gateway') return;
     new Manifest(this.scope, 'Gateway', gateway(this.environment, routing, labels, hosts));
     if (issuerOf(routing))
       new Manifest(this.scope, 'HTTPRoute-redirect', httpsRedirect(this.environment, labels, hosts));

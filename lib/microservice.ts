@@ -1,4 +1,12 @@
 import type { ApiObject } from 'cdk8s';
+import type {
+  INetworkPolicyPeer,
+  IPodSelector,
+  ISubject,
+  NetworkPolicyPeerConfig,
+  PodSelectorConfig,
+  SubjectConfiguration,
+} from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { addTopicEdge, addUpstreamEdge, type EdgeSource, type Upstream } from './edges';
 import { Environment } from './environment';
@@ -10,6 +18,7 @@ import type { Issues } from './model/issue';
 import { type MicroserviceOptions, type ResolvedMicroservice, resolveMicroservice } from './model/microservice';
 import { toLabelValue } from './model/names';
 import type { ServiceView } from './model/view';
+import { networkPolicyPeerConfig, podSelectorConfig, subjectConfiguration } from './plus';
 import type { Blueprint } from './resources/blueprint';
 import { kafkaCredentials, kafkaUser } from './resources/kafka-user';
 import { objectsOf } from './service-objects';
@@ -31,9 +40,10 @@ export interface MicroserviceProps extends MicroserviceOptions {
 
 /**
  * A service of the environment with all its Kubernetes objects: Deployment, Service, configuration, secrets, way in,
- * network, scaling, monitoring and registration, as its props ask.
+ * network, scaling, monitoring and registration, as its props ask. It stands wherever cdk8s-plus takes a pod selector,
+ * a network policy's peer or a role binding's subject.
  */
-export class Microservice extends Construct {
+export class Microservice extends Construct implements INetworkPolicyPeer, IPodSelector, ISubject {
   static isMicroservice(this: void, value: unknown): value is Microservice {
     return typeof value === 'object' && value !== null && MICROSERVICE in value;
   }
@@ -101,6 +111,25 @@ export class Microservice extends Construct {
       this.issues.note('override', `${kind} is overridden: ${JSON.stringify(patch)}`);
     }
     this.environment.touch();
+  }
+
+  /** Chooses the service's pods, for cdk8s-plus. */
+  toPodSelectorConfig(): PodSelectorConfig {
+    return podSelectorConfig(this.resolved);
+  }
+
+  /** The service's pods as the other end of a network policy of cdk8s-plus. */
+  toNetworkPolicyPeerConfig(): NetworkPolicyPeerConfig {
+    return networkPolicyPeerConfig(this.resolved);
+  }
+
+  toPodSelector(): IPodSelector {
+    return this;
+  }
+
+  /** The service's own ServiceAccount as the subject of a role binding of cdk8s-plus. */
+  toSubjectConfiguration(): SubjectConfiguration {
+    return subjectConfiguration(this.resolved);
   }
 
   private addTopic(kind: 'produces' | 'consumes', topic: KafkaTopic): void {

@@ -1,4 +1,4 @@
-import { type EnvironmentProps, tiers } from 'cdk8s-fairway';
+import { type EnvironmentProps, type Routing, tiers } from 'cdk8s-fairway';
 import type { ShopProps } from './shop';
 
 /** What the clusters offer, the same in every environment. */
@@ -11,15 +11,24 @@ const platform = {
     podLabels: { 'app.kubernetes.io/name': 'prometheus' },
     selectorLabels: { release: 'kube-prometheus-stack' },
   },
-  routing: {
-    kind: 'ingress',
-    ingressClassName: 'nginx',
-    controller: { namespace: 'ingress-nginx', podLabels: { 'app.kubernetes.io/name': 'ingress-nginx' } },
-    tls: { clusterIssuer: 'letsencrypt' },
-  },
   platformConfig: { LOG_FORMAT: 'json' },
   owner: 'team-shop',
 } as const satisfies Partial<EnvironmentProps>;
+
+/** dev takes requests by Ingress; the others by a Gateway of their own. */
+const ingress = {
+  kind: 'ingress',
+  ingressClassName: 'nginx',
+  controller: { namespace: 'ingress-nginx', podLabels: { 'app.kubernetes.io/name': 'ingress-nginx' } },
+  tls: { clusterIssuer: 'letsencrypt' },
+} as const satisfies Routing;
+
+const gateway = {
+  kind: 'gateway',
+  gatewayClassName: 'envoy',
+  controller: { namespace: 'envoy-gateway-system', podLabels: { 'app.kubernetes.io/managed-by': 'envoy-gateway' } },
+  tls: { clusterIssuer: 'letsencrypt' },
+} as const satisfies Routing;
 
 /** How the copies of the shop differ, and nothing else. */
 export const environments = {
@@ -27,6 +36,7 @@ export const environments = {
     ...platform,
     ...tiers.dev,
     namespace: 'shop-dev',
+    routing: ingress,
     domain: 'dev.shop.example',
     version: 'latest',
     config: { LOG_FORMAT: 'text' },
@@ -36,6 +46,7 @@ export const environments = {
     ...platform,
     ...tiers.staging,
     namespace: 'shop-staging',
+    routing: gateway,
     domain: 'staging.shop.example',
     version: 'release-v2.4.0',
     access: [{ group: 'shop-developers', role: 'view' }],
@@ -45,6 +56,7 @@ export const environments = {
     ...platform,
     ...tiers.prod,
     namespace: 'shop',
+    routing: gateway,
     domain: 'shop.example',
     version: 'stable-2.3.1',
     access: [{ group: 'shop-operators', role: 'view' }],

@@ -14,17 +14,20 @@ const USER = 10001;
  * differs comes in by environment variables, so nothing of the user's is ever read as shell.
  */
 const REGISTER = `
-if [ -n "$CONSUL_HTTP_TOKEN_FILE" ]; then header="X-Consul-Token: $(cat "$CONSUL_HTTP_TOKEN_FILE")"; else header="X-From: sidecar"; fi
-ready() {
-  if [ -n "$READY_URL" ]; then wget -q -T 2 -O /dev/null "$READY_URL"; else nc -z -w 2 "$POD_IP" "$READY_PORT"; fi
+fetch() { timeout 2 wget -q -O /dev/null "$@" 2>/dev/null; }
+ready() { if [ -n "$READY_URL" ]; then fetch "$READY_URL"; else nc -z -w 2 "$POD_IP" "$READY_PORT"; fi; }
+known() {
+  token="$(cat "$CONSUL_HTTP_TOKEN_FILE" 2>/dev/null)"
+  fetch --header "X-Consul-Token: $token" "$CONSUL_HTTP_ADDR/v1/agent/service/$SERVICE_ID"
 }
-known() { wget -q -T 2 -O /dev/null --header "$header" "$CONSUL_HTTP_ADDR/v1/agent/service/$SERVICE_ID"; }
 printf '%s' "$SERVICE" > ${RUN_PATH}/service.json
 trap 'exit 0' TERM
-while :; do
-  if [ ! -e ${RUN_PATH}/leaving ] && ! known && ready; then consul services register ${RUN_PATH}/service.json || true; fi
-  sleep 2 & wait $!
+while [ ! -e ${RUN_PATH}/leaving ]; do
+  if known; then pause=10; else pause=1; ready && consul services register ${RUN_PATH}/service.json; fi
+  sleep $pause & wait $!
 done
+echo "leaving, waiting to be stopped"
+while :; do sleep 60 & wait $!; done
 `.trim();
 
 /** Runs when the pod is told to stop, before the drain: callers that ask Consul get no dying address. */

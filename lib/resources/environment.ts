@@ -6,9 +6,10 @@ import type { IResourceQuota } from 'kubernetes-models/v1/ResourceQuota';
 import { type Capacity, withHeadroom } from '../model/capacity';
 import type { GroupAccess, ResolvedEnvironment } from '../model/environment';
 import { type Labels, MANAGED_BY } from '../model/labels';
+import type { PodPeer } from '../model/peer';
 import { formatBytes, formatCpu } from '../model/units';
 import type { Blueprint } from './blueprint';
-import { dnsEgress } from './peers';
+import { dnsEgress, podPeer } from './peers';
 
 /** Labels of every object that belongs to the environment itself. */
 export function environmentLabels(environment: ResolvedEnvironment): Labels {
@@ -48,6 +49,27 @@ export function defaultDeny(environment: ResolvedEnvironment): Blueprint<INetwor
     labels: environmentLabels(environment),
     body: () => ({
       spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], egress: [dnsEgress(environment)] },
+    }),
+  };
+}
+
+/** cert-manager answers an ACME HTTP-01 challenge with a pod of its own in the namespace, on this port. */
+const ACME_SOLVER_PORT = 8089;
+
+/** Lets the challenge through, or no certificate would ever be signed in a closed namespace. */
+export function acmeSolverPolicy(environment: ResolvedEnvironment, controller: PodPeer): Blueprint<INetworkPolicy> {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    name: 'acme-http01-solver',
+    namespace: environment.namespace,
+    labels: environmentLabels(environment),
+    body: () => ({
+      spec: {
+        podSelector: { matchLabels: { 'acme.cert-manager.io/http01-solver': 'true' } },
+        policyTypes: ['Ingress'],
+        ingress: [{ from: [podPeer(controller)], ports: [{ port: ACME_SOLVER_PORT, protocol: 'TCP' }] }],
+      },
     }),
   };
 }
