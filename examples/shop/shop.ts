@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { KafkaTopic, Microservice } from 'cdk8s-fairway';
 import { Construct } from 'constructs';
 
@@ -20,7 +21,12 @@ export class Shop extends Construct {
       consul: {
         name: 'user-service',
         port: 'http',
-        check: { path: '/actuator/health' },
+        check: {
+          path: '/actuator/health',
+          interval: Duration.seconds(10),
+          timeout: Duration.seconds(10),
+          deregisterCriticalServiceAfter: Duration.seconds(15),
+        },
       },
       secrets: { DB_PASSWORD: { key: 'shop/users/db', property: 'password' } },
       owner: 'team-identity',

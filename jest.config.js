@@ -1,0 +1,23 @@
+/** Published for `import` only: swc turns them into the CommonJS that jest runs. */
+const esmOnly = ['@kubernetes-models', 'kubernetes-models', 'is-cidr', 'cidr-regex'];
+
+/** @type {import('jest').Config} */
+module.exports = {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/setup/fail-on-console.ts'],
+  moduleNameMapper: { '^cdk8s-fairway$': '<rootDir>/lib/index.ts' },
+  resolver: '<rootDir>/test/setup/resolver.js',
+  transform: {
+    '\\.[jt]s$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  collectCoverageFrom: ['lib/**/*.ts'],
+  coverageReporters: ['text', 'text-summary'],
+};

@@ -1,0 +1,8 @@
+const importOnly = /^@?kubernetes-models\//;
+
+/** jest asks for the `require` condition, which the exports maps of these packages do not have. */
+module.exports = (request, options) =>
+  options.defaultResolver(
+    request,
+    importOnly.test(request) ? { ...options, conditions: ['import', 'default'] } : options,
+  );
