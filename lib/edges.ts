@@ -3,10 +3,11 @@ import { Environment } from './environment';
 import type { External } from './external';
 import type { KafkaTopic } from './kafka-topic';
 import type { Microservice } from './microservice';
-import type { ServiceNode } from './model/graph';
+import type { CallEdge, ServiceNode, TopicEdge } from './model/graph';
 import type { Issues } from './model/issue';
 import { toEnvStem } from './model/names';
 import type { ResolvedPort } from './model/ports';
+import { type DurationLike, toSeconds } from './model/units';
 
 /** Somebody that a service calls: a service with one port, an external system, or a service with more to say about the call. */
 export type Upstream = Microservice | External | UpstreamOptions;
@@ -23,6 +24,39 @@ export interface UpstreamOptions {
    * @default - the service's name in capitals
    */
   readonly variable?: string;
+  /**
+   * How long the caller waits for an answer, retries included.
+   * @default - not said, and not checked
+   */
+  readonly timeout?: DurationLike;
+  /**
+   * How often the caller tries again.
+   * @default 0
+   */
+  readonly retries?: number;
+  /**
+   * The caller goes on without an answer: the call counts neither for the order of start nor for the length of a chain.
+   * @default false
+   */
+  readonly optional?: boolean;
+}
+
+/** A topic that a service reads, or one with more to say about how. */
+export type Consumed = KafkaTopic | ConsumeOptions;
+
+export interface ConsumeOptions {
+  readonly topic: KafkaTopic;
+  /**
+   * A topic of its own for messages that the service cannot process: kept twice as long, its name in
+   * `KAFKA_TOPIC_<TOPIC>_DLQ`.
+   * @default false
+   */
+  readonly deadLetter?: boolean;
+  /**
+   * Unread messages a pod, over which KEDA starts another pod, up to one a partition.
+   * @default - not scaled by lag
+   */
+  readonly lagThreshold?: number;
 }
 
 /** The service that an edge starts at. */
@@ -44,22 +78,34 @@ export function addUpstreamEdge(source: EdgeSource, upstream: Upstream): void {
   } else if (to?.kind === 'service') {
     const port = calledPort(to, options.port, issues);
     const variable = options.variable ?? toEnvStem(to.name);
-    if (port) environment.graph.addEdge({ kind: 'calls', from, to, port, variable });
+    if (port) environment.graph.addEdge({ kind: 'calls', from, to, port, variable, ...callOptions(options) });
   } else {
     refuseStranger(source, 'upstreams', options.service);
   }
 }
 
+function callOptions({
+  timeout,
+  retries = 0,
+  optional = false,
+}: UpstreamOptions): Pick<CallEdge, 'timeoutSeconds' | 'retries' | 'optional'> {
+  return { ...(timeout && { timeoutSeconds: toSeconds(timeout) }), retries, optional };
+}
+
 /** Adds the edge to the graph, or says why it cannot be. Returns whether it was added. */
-export function addTopicEdge(source: EdgeSource, kind: 'produces' | 'consumes', topic: KafkaTopic): boolean {
+export function addTopicEdge(
+  source: EdgeSource,
+  topic: KafkaTopic,
+  edge: Pick<TopicEdge, 'kind' | 'lagThreshold'> & { readonly variable?: string },
+): boolean {
   const { node: from, environment } = source;
   const to = environment.graph.node(topic);
   environment.touch();
   if (to?.kind !== 'topic') {
-    refuseStranger(source, kind, topic);
+    refuseStranger(source, edge.kind, topic);
     return false;
   }
-  environment.graph.addEdge({ kind, from, to });
+  environment.graph.addEdge({ from, to, ...edge, variable: edge.variable ?? toEnvStem(to.name) });
   return true;
 }
 

@@ -2,13 +2,15 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { EntryPoint } from './entry-point';
 import { Manifest } from './manifest';
-import { peakCapacity } from './model/capacity';
+import { type Capacity, peakCapacity } from './model/capacity';
+import { scalingOf } from './model/consumption';
 import { clusterOf, type EnvironmentProps, type ResolvedEnvironment, resolveEnvironment } from './model/environment';
 import { ServiceGraph } from './model/graph';
 import { groupBy } from './model/group';
 import { type Issue, Issues } from './model/issue';
 import { resolveResources } from './model/resources';
 import type { Tier } from './model/tiers';
+import { applyWaivers } from './model/waiver';
 import { checkEnvironment } from './policies';
 import { defaultDeny, limitRange, namespace, resourceQuota, roleBinding } from './resources/environment';
 
@@ -109,14 +111,13 @@ export class Environment extends Chart {
 
   private addObjects(): void {
     const { resolved } = this;
-    const services = (): Parameters<typeof peakCapacity>[0] => this.graph.services.map(({ service }) => service);
     new Manifest(this, 'Namespace', namespace(resolved));
     new Manifest(this, 'NetworkPolicy', defaultDeny(resolved));
     if (resolved.quotaHeadroomPercent !== undefined) {
       new Manifest(
         this,
         'ResourceQuota',
-        resourceQuota(resolved, resolved.quotaHeadroomPercent, () => peakCapacity(services())),
+        resourceQuota(resolved, resolved.quotaHeadroomPercent, () => this.peak()),
       );
     }
     new Manifest(
@@ -129,9 +130,15 @@ export class Environment extends Chart {
     }
   }
 
+  private peak(): Capacity {
+    const { graph } = this;
+    return peakCapacity(
+      graph.services.map(({ path, service }) => ({ ...service, scaling: scalingOf(path, service.scaling, graph) })),
+    );
+  }
+
   private containerDefaults(): ReturnType<typeof resolveResources> {
-    const services = this.graph.services.map(({ service }) => service);
-    const limited = this.resolved.cpuLimits && peakCapacity(services).cpuLimitMillis !== undefined;
+    const limited = this.resolved.cpuLimits && this.peak().cpuLimitMillis !== undefined;
     return resolveResources(this.resolved.resources, limited, new Issues(this.node.path));
   }
 
@@ -140,7 +147,8 @@ export class Environment extends Chart {
     const { path } = this.node;
     const subject = { path, environment: this.resolved, graph: this.graph, objects: this.objects() };
     const all = [...this.collected.flatMap(({ list }) => list), ...checkEnvironment(subject)];
-    this.checked = groupBy(all, (issue) => issue.path);
+    const today = new Date().toISOString().slice(0, 10);
+    this.checked = groupBy(applyWaivers(all, this.resolved.waivers, { path, today }), (issue) => issue.path);
     return this.checked;
   }
 

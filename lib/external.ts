@@ -10,8 +10,11 @@ const CIDR = /^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2}|[0-9a-f:]+\/\d{1,3})$/;
 export interface ExternalProps {
   /** Its host name or address. */
   readonly host: string;
-  /** Networks that the host's addresses are in: NetworkPolicies know addresses, not names. */
-  readonly cidrs: readonly string[];
+  /**
+   * Networks that the host's addresses are in: NetworkPolicies know addresses, not names.
+   * @default - none: only where the environment has `fqdnPolicies`
+   */
+  readonly cidrs?: readonly string[];
   /** @default 'https' */
   readonly protocol?: ExternalSystem['protocol'];
   /** @default - 443 for https, 80 for http; tcp must say its own */
@@ -25,22 +28,26 @@ export class External extends Construct {
     const environment = Environment.of(this);
     const protocol = props.protocol ?? 'https';
     const port = props.port ?? (protocol === 'https' ? 443 : 80);
-    checkExternal(props, environment.issuesFor(this));
-    const external = { name: id, host: props.host, port, protocol, cidrs: props.cidrs };
+    const byName = environment.resolved.fqdnPolicies !== undefined;
+    checkExternal(props, byName, environment.issuesFor(this));
+    const external = { name: id, host: props.host, port, protocol, cidrs: props.cidrs ?? [] };
     environment.graph.addNode({ kind: 'external', path: this.node.path, name: id, external });
     environment.touch();
   }
 }
 
-function checkExternal({ host, cidrs, protocol, port }: ExternalProps, issues: Issues): void {
+function checkExternal({ host, cidrs = [], protocol, port }: ExternalProps, byName: boolean, issues: Issues): void {
   if (!isDnsSubdomain(host)) {
     issues.error(
       'host',
       `host '${host}' is not a DNS name or address: write it without scheme, port or path, like 'api.stripe.com'`,
     );
   }
-  if (cidrs.length === 0) {
-    issues.error('cidr', `nothing could reach '${host}': give its networks, like cidrs: ['203.0.113.0/24']`);
+  if (cidrs.length === 0 && !byName) {
+    issues.error(
+      'cidr',
+      `nothing could reach '${host}': give its networks, like cidrs: ['203.0.113.0/24'], or the environment fqdnPolicies: 'cilium'`,
+    );
   }
   for (const cidr of cidrs) {
     if (!CIDR.test(cidr))

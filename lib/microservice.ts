@@ -1,4 +1,4 @@
-import type { ApiObject } from 'cdk8s';
+import { type ApiObject, Duration } from 'cdk8s';
 import type {
   INetworkPolicyPeer,
   IPodSelector,
@@ -8,19 +8,28 @@ import type {
   SubjectConfiguration,
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { addTopicEdge, addUpstreamEdge, type EdgeSource, type Upstream } from './edges';
+import {
+  addTopicEdge,
+  addUpstreamEdge,
+  type Consumed,
+  type ConsumeOptions,
+  type EdgeSource,
+  type Upstream,
+} from './edges';
 import { Environment } from './environment';
-import type { KafkaTopic } from './kafka-topic';
+import { KafkaTopic } from './kafka-topic';
 import { Manifest, type MergePatch } from './manifest';
 import type { ConfigEntry } from './model/config';
 import type { ServiceNode } from './model/graph';
 import type { Issues } from './model/issue';
 import { type MicroserviceOptions, type ResolvedMicroservice, resolveMicroservice } from './model/microservice';
-import { toLabelValue } from './model/names';
+import { toEnvStem, toLabelValue } from './model/names';
 import type { ServiceView } from './model/view';
 import { networkPolicyPeerConfig, podSelectorConfig, subjectConfiguration } from './plus';
 import type { Blueprint } from './resources/blueprint';
+import { ciliumNetworkPolicy } from './resources/cilium-network-policy';
 import { kafkaCredentials, kafkaUser } from './resources/kafka-user';
+import { scaledObject, triggerAuthentication } from './resources/scaled-object';
 import { objectsOf } from './service-objects';
 
 const MICROSERVICE = Symbol.for('cdk8s-fairway.Microservice');
@@ -35,7 +44,7 @@ export interface MicroserviceProps extends MicroserviceOptions {
   /** Topics it writes to. @default - none */
   readonly produces?: readonly KafkaTopic[];
   /** Topics it reads, in a consumer group of its own. @default - none */
-  readonly consumes?: readonly KafkaTopic[];
+  readonly consumes?: readonly Consumed[];
 }
 
 /**
@@ -76,16 +85,25 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
   /** Declares that this service calls another service or an external system. Two services may call each other. */
   addUpstream(upstream: Upstream): void {
     addUpstreamEdge(this.edgeSource(), upstream);
+    const byName = this.view.graph.externalsOf(this).some(({ to }) => to.external.cidrs.length === 0);
+    if (byName && this.environment.resolved.fqdnPolicies === 'cilium' && !this.manifests.has('CiliumNetworkPolicy')) {
+      this.addObject('CiliumNetworkPolicy', ciliumNetworkPolicy(this.view));
+    }
   }
 
   /** Declares that this service writes to a topic. */
   addProduces(topic: KafkaTopic): void {
-    this.addTopic('produces', topic);
+    this.addTopic(topic, { kind: 'produces' });
   }
 
   /** Declares that this service reads a topic, in a consumer group of its own. */
-  addConsumes(topic: KafkaTopic): void {
-    this.addTopic('consumes', topic);
+  addConsumes(consumed: Consumed): void {
+    const { topic, deadLetter, lagThreshold } = KafkaTopic.isKafkaTopic(consumed)
+      ? ({ topic: consumed } as ConsumeOptions)
+      : consumed;
+    this.addTopic(topic, { kind: 'consumes', ...(lagThreshold !== undefined && { lagThreshold }) });
+    if (lagThreshold !== undefined) this.scaleByLag(lagThreshold);
+    if (deadLetter) this.addDeadLetters(topic);
   }
 
   /** The Kubernetes objects by kind, to read or to patch; the Kafka certificate's ExternalSecret is `KafkaCredentials`. */
@@ -132,12 +150,42 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
     return subjectConfiguration(this.resolved);
   }
 
-  private addTopic(kind: 'produces' | 'consumes', topic: KafkaTopic): void {
-    const added = addTopicEdge(this.edgeSource(), kind, topic);
+  private addTopic(topic: KafkaTopic, edge: Parameters<typeof addTopicEdge>[2]): void {
+    const added = addTopicEdge(this.edgeSource(), topic, edge);
     const { kafka } = this.environment.resolved;
     if (!added || !kafka || this.manifests.has('KafkaUser')) return;
     this.addObject('KafkaUser', kafkaUser(this.view, kafka));
     this.addObject('KafkaCredentials', kafkaCredentials(this.view, kafka));
+  }
+
+  /** Dead letters are kept twice as long as what they came from: somebody has to look at them first. */
+  private addDeadLetters({ node: { id }, resolved }: KafkaTopic): void {
+    const topic = new KafkaTopic(this, `${id}-${this.node.id}-dlq`, {
+      topicName: `${id}.${this.node.id}.dlq`,
+      partitions: 1,
+      durability: resolved.durability,
+      retention: Duration.millis(resolved.retentionMs * 2),
+      external: 'consumers',
+    });
+    this.addTopic(topic, { kind: 'produces', variable: toEnvStem(`${id}-dlq`) });
+  }
+
+  /** One autoscaler a Deployment: KEDA's takes over what the HorizontalPodAutoscaler would have done. */
+  private scaleByLag(lagThreshold: number): void {
+    const { kafka, keda } = this.environment.resolved;
+    if (!Number.isInteger(lagThreshold) || lagThreshold < 1) {
+      this.issues.error('lag-threshold', `lagThreshold is ${lagThreshold}: it must be a whole number of at least 1`);
+    }
+    if (!keda) {
+      this.issues.error(
+        'no-keda',
+        'the service is scaled by lag, and the environment has no KEDA: give the environment keda: true, or leave out lagThreshold',
+      );
+    }
+    if (!kafka || !keda || this.manifests.has('ScaledObject')) return;
+    if (this.node.tryRemoveChild('HorizontalPodAutoscaler')) this.manifests.delete('HorizontalPodAutoscaler');
+    this.addObject('TriggerAuthentication', triggerAuthentication(this.view));
+    this.addObject('ScaledObject', scaledObject(this.view, kafka));
   }
 
   private edgeSource(): EdgeSource {

@@ -1,5 +1,6 @@
 import { METRICS_PORT } from './model/ports';
 import type { ServiceView } from './model/view';
+import { authorizationPolicy } from './resources/authorization-policy';
 import type { Blueprint } from './resources/blueprint';
 import { configMap } from './resources/config-map';
 import { deployment } from './resources/deployment';
@@ -13,6 +14,7 @@ import { grpcRoute, httpRoute } from './resources/route';
 import { secret } from './resources/secret';
 import { service } from './resources/service';
 import { serviceAccount } from './resources/service-account';
+import { serviceIntentions } from './resources/service-intentions';
 
 /** Which objects a service has: the table of contents of a microservice. */
 export function objectsOf(view: ServiceView): readonly Blueprint[] {
@@ -22,6 +24,7 @@ export function objectsOf(view: ServiceView): readonly Blueprint[] {
     deployment(view),
     ...(isServed(view) ? [service(view)] : []),
     networkPolicy(view),
+    ...meshRules(view),
     ...entry(view),
     ...scaling(view),
     ...monitoring(view),
@@ -41,6 +44,12 @@ function configuration(view: ServiceView): readonly unknown[] {
     ...(secrets.literals.length > 0 ? [secret(view)] : []),
     ...(secrets.store.length > 0 && secretStore ? [externalSecret(view, secretStore)] : []),
   ];
+}
+
+function meshRules(view: ServiceView): readonly unknown[] {
+  const { mesh } = view.environment;
+  if (!mesh) return [];
+  return [mesh.kind === 'istio' ? authorizationPolicy(view, mesh) : serviceIntentions(view)];
 }
 
 function entry(view: ServiceView): readonly unknown[] {

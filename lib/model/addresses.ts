@@ -1,6 +1,5 @@
 import type { ServiceGraph, ServiceNode } from './graph';
 import type { ResolvedKafka } from './kafka';
-import { toEnvStem } from './names';
 
 /** A variable that the library puts into a service's environment, because an edge needs it. */
 export interface DerivedVariable {
@@ -52,17 +51,17 @@ function externalVariables(node: ServiceNode, graph: ServiceGraph): DerivedVaria
 function kafkaVariables(node: ServiceNode, graph: ServiceGraph, kafka: ResolvedKafka | undefined): DerivedVariable[] {
   const edges = graph.topicsOf(node.path);
   if (edges.length === 0 || kafka === undefined) return [];
-  const topics = new Map(edges.map(({ to }) => [to.name, to.topic.topicName]));
+  const topics = new Map(edges.map(({ to, variable }) => [variable, to.topic.topicName]));
   const environment = edges[0]!.to.topic.environment;
   const reads = edges.some(({ kind }) => kind === 'consumes');
   return [
     { name: 'KAFKA_BROKERS', value: kafka.bootstrapServers, because: 'it uses Kafka' },
     { name: 'KAFKA_CERTS_PATH', value: KAFKA_CERTS_PATH, because: 'it uses Kafka' },
     ...(reads ? [{ name: 'KAFKA_GROUP', value: consumerGroup(environment, node.name), because: 'it consumes' }] : []),
-    ...[...topics].map(([name, topicName]) => ({
-      name: `KAFKA_TOPIC_${toEnvStem(name)}`,
+    ...[...topics].map(([variable, topicName]) => ({
+      name: `KAFKA_TOPIC_${variable}`,
       value: topicName,
-      because: `it uses the topic '${name}'`,
+      because: `it uses the topic '${topicName}'`,
     })),
   ];
 }

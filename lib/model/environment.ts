@@ -2,6 +2,7 @@ import type { ConfigValues } from './config';
 import { type ConsulOptions, type ResolvedConsul, resolveConsul } from './consul';
 import type { Issues } from './issue';
 import { type KafkaOptions, type ResolvedKafka, resolveKafka } from './kafka';
+import type { Mesh } from './mesh';
 import type { MonitoringOptions } from './monitoring';
 import { isDnsLabel, isDnsSubdomain, suggestServiceName } from './names';
 import type { PodPeer, SecretStoreReference } from './peer';
@@ -9,6 +10,7 @@ import type { ResourceOptions, ResourceSize } from './resources';
 import type { Routing } from './routing';
 import type { Replicas } from './scaling';
 import type { TierDefaults } from './tiers';
+import type { Waiver } from './waiver';
 
 /**
  * What keeps an environment apart from the others: its namespace (cheapest), nodes of its own, or a cluster of its
@@ -109,6 +111,31 @@ export interface EnvironmentProps extends TierDefaults {
   /** @default - none */
   readonly imagePullSecrets?: readonly string[];
   /**
+   * The service mesh, whose own rules then follow from the graph too.
+   * @default - none
+   */
+  readonly mesh?: Mesh;
+  /**
+   * The network plugin that can let services out by host name, for external systems without networks.
+   * @default - none: an external system must give its networks
+   */
+  readonly fqdnPolicies?: 'cilium';
+  /**
+   * Whether KEDA runs here, for services that are scaled by what they have not yet read.
+   * @default false
+   */
+  readonly keda?: boolean;
+  /**
+   * The longest chain of calls that wait for each other before synth warns.
+   * @default 4
+   */
+  readonly maxCallDepth?: number;
+  /**
+   * Warnings that may stand, each with a reason and a last day.
+   * @default - none
+   */
+  readonly waivers?: readonly Waiver[];
+  /**
    * The cluster's DNS server.
    * @default - pods labelled `k8s-app: kube-dns` in `kube-system`
    */
@@ -131,6 +158,9 @@ export interface ResolvedEnvironment
   readonly quotaHeadroomPercent?: number;
   readonly imagePullSecrets: readonly string[];
   readonly dns: PodPeer;
+  readonly keda: boolean;
+  readonly maxCallDepth: number;
+  readonly waivers: readonly Waiver[];
 }
 
 const HEADROOM_PERCENT = 20;
@@ -141,6 +171,9 @@ const DEFAULTS = {
   resources: 's',
   cpuLimits: true,
   imagePullSecrets: [],
+  keda: false,
+  maxCallDepth: 4,
+  waivers: [],
   dns: { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } },
 } as const satisfies Partial<ResolvedEnvironment>;
 

@@ -8,7 +8,7 @@ export interface ExternalSystem {
   readonly host: string;
   readonly port: number;
   readonly protocol: 'https' | 'http' | 'tcp';
-  /** Networks that the host's addresses are in. */
+  /** Networks that the host's addresses are in; none: it is known by its name alone. */
   readonly cidrs: readonly string[];
 }
 
@@ -43,6 +43,12 @@ export interface CallEdge {
   readonly port: ResolvedPort;
   /** Stem of the variables that tell the caller the address: `USERS` for `USERS_ADDR`. */
   readonly variable: string;
+  /** How long the caller waits, retries included. */
+  readonly timeoutSeconds?: number;
+  /** How often the caller tries again. */
+  readonly retries: number;
+  /** The caller goes on without an answer. */
+  readonly optional: boolean;
 }
 
 /** A service calls a system outside. */
@@ -58,6 +64,10 @@ export interface TopicEdge {
   readonly kind: 'produces' | 'consumes';
   readonly from: ServiceNode;
   readonly to: TopicNode;
+  /** Stem of the variable that tells the topic's name: `ORDER_EVENTS` for `KAFKA_TOPIC_ORDER_EVENTS`. */
+  readonly variable: string;
+  /** Messages that one pod may leave unread before another pod is started; undefined: not scaled by lag. */
+  readonly lagThreshold?: number;
 }
 
 export type Edge = CallEdge | ExternalEdge | TopicEdge;

@@ -10,6 +10,8 @@ const CONFIG_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 const TOPIC_NAME = /^[a-zA-Z0-9._-]{1,249}$/;
 
+/** Kubernetes takes no key that could lead out of the folder it is mounted in. */
+const leavesFolder = (value: string): boolean => value === '.' || value.startsWith('..');
 /** RFC 1123 label: the name of a Namespace or of a container. */
 export const isDnsLabel = (value: string): boolean => DNS_LABEL.test(value);
 /** RFC 1035 label: the name of a Service, which must begin with a letter. */
@@ -20,9 +22,9 @@ export const isLabelValue = (value: string): boolean => LABEL_VALUE.test(value);
 /** A port's name, at most 15 characters (IANA service name). */
 export const isPortName = (value: string): boolean => PORT_NAME.test(value);
 /** A key of a ConfigMap or Secret. */
-export const isConfigKey = (value: string): boolean => CONFIG_KEY.test(value) && value !== '.' && value !== '..';
+export const isConfigKey = (value: string): boolean => CONFIG_KEY.test(value) && !leavesFolder(value);
 /** What Kubernetes takes as the name of an environment variable: dots and dashes too. */
-export const isEnvName = (value: string): boolean => ENV_NAME.test(value) && value !== '.' && value !== '..';
+export const isEnvName = (value: string): boolean => ENV_NAME.test(value) && !leavesFolder(value);
 export const isTopicName = (value: string): boolean => TOPIC_NAME.test(value) && value !== '.' && value !== '..';
 
 /** A label's key: an optional DNS subdomain and a slash, then a name of at most 63 characters. */

@@ -29,6 +29,7 @@ export function resolveScaling(replicas: Replicas, issues: Issues): ResolvedScal
   }
   const { min, max, cpuPercent = CPU_PERCENT } = replicas;
   checkCount('replicas.min', min, 1, issues);
+  checkCount('replicas.max', max, 1, issues);
   checkCount('replicas.cpuPercent', cpuPercent, 1, issues);
   if (!(max > min)) {
     issues.error(

@@ -27,7 +27,7 @@ export function parseCpu(cpu: CpuLike): number | undefined {
 
 /** Bytes, or undefined when the text is no positive quantity of memory or storage. */
 export function parseBytes(size: SizeLike): number | undefined {
-  if (typeof size !== 'string') return size.toKibibytes() * 1024;
+  if (typeof size !== 'string') return size.toKibibytes() * 1024 || undefined;
   const match = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P|)$/.exec(size);
   if (!match) return undefined;
   const bytes = Number(match[1]) * (BINARY[match[2]!] ?? DECIMAL[match[2]!]!);
@@ -41,6 +41,7 @@ export function formatCpu(millis: number): string {
 
 /** The largest binary unit that holds the number whole, so that no byte is lost. */
 export function formatBytes(bytes: number): string {
+  if (bytes === 0) return '0';
   for (const unit of ['Pi', 'Ti', 'Gi', 'Mi', 'Ki']) {
     if (bytes % BINARY[unit]! === 0) return `${bytes / BINARY[unit]!}${unit}`;
   }

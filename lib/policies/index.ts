@@ -1,6 +1,9 @@
 import type { Issue } from '../model/issue';
+import { connectedServices } from './connected-services';
 import { knownServices } from './known-services';
+import { patientCallers } from './patient-callers';
 import type { Policy, Subject } from './policy';
+import { shortChains } from './short-chains';
 import { uniqueMounts } from './unique-mounts';
 import { uniqueNames } from './unique-names';
 import { uniqueRoutes } from './unique-routes';
@@ -14,6 +17,9 @@ const policies: readonly Policy[] = [
   uniqueMounts,
   usedTopics,
   knownServices,
+  patientCallers,
+  shortChains,
+  connectedServices,
 ];
 
 /** Everything that is wrong with an environment as a whole. */

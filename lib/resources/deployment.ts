@@ -1,5 +1,6 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import { MAX_SURGE } from '../model/capacity';
+import { lagTriggers } from '../model/consumption';
 import type { ServiceView } from '../model/view';
 import { type Blueprint, identity } from './blueprint';
 import { podTemplate } from './pod-template';
@@ -14,13 +15,14 @@ const MIN_READY_SECONDS = 5;
 /** The service's pods, rolled without loss: a new one is ready before an old one goes. */
 export function deployment(view: ServiceView): Blueprint<IDeployment> {
   const { scaling, selector } = view.node.service;
+  const scaledByLag = (): boolean => lagTriggers(view.node.path, view.graph).length > 0;
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     ...identity(view),
     body: () => ({
       spec: {
-        ...(scaling.cpuPercent === undefined && { replicas: scaling.min }),
+        ...(scaling.cpuPercent === undefined && !scaledByLag() && { replicas: scaling.min }),
         revisionHistoryLimit: REVISIONS,
         progressDeadlineSeconds: PROGRESS_DEADLINE_SECONDS,
         minReadySeconds: MIN_READY_SECONDS,

@@ -31,6 +31,7 @@ export function namespace(environment: ResolvedEnvironment): Blueprint<INamespac
     labels: {
       ...environmentLabels(environment),
       tier: environment.tier,
+      ...(environment.mesh?.kind === 'istio' && { 'istio-injection': 'enabled' }),
       'pod-security.kubernetes.io/enforce': level,
       'pod-security.kubernetes.io/audit': level,
       'pod-security.kubernetes.io/warn': level,

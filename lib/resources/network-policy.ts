@@ -1,8 +1,10 @@
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
 import type { INetworkPolicyIngressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyIngressRule';
+import type { INetworkPolicyPort } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPort';
 import type { CallEdge, ServiceNode } from '../model/graph';
 import { groupBy } from '../model/group';
+import { CONSUL_PROXY_PORT, controlPlane } from '../model/mesh';
 import type { ServiceView } from '../model/view';
 import { type Blueprint, identity } from './blueprint';
 import { dnsEgress, podPeer, policyPort } from './peers';
@@ -24,23 +26,24 @@ export function networkPolicy(view: ServiceView): Blueprint<INetworkPolicy> {
           ...externals(view),
           ...kafkaEgress(view),
           ...consulEgress(view),
+          ...meshEgress(view),
         ],
       },
     }),
   };
 }
 
-function callers({ node, graph }: ServiceView): INetworkPolicyIngressRule[] {
-  return byPeer(graph.callsTo(node.path), ({ from }) => from).map(([peer, edges]) => ({
+function callers(view: ServiceView): INetworkPolicyIngressRule[] {
+  return byPeer(view.graph.callsTo(view.node.path), ({ from }) => from).map(([peer, edges]) => ({
     from: [{ podSelector: { matchLabels: { ...peer.service.selector } } }],
-    ports: edges.map(({ port }) => policyPort(port)),
+    ports: edgePorts(edges, view),
   }));
 }
 
-function upstreams({ node, graph }: ServiceView): INetworkPolicyEgressRule[] {
-  return byPeer(graph.callsFrom(node.path), ({ to }) => to).map(([peer, edges]) => ({
+function upstreams(view: ServiceView): INetworkPolicyEgressRule[] {
+  return byPeer(view.graph.callsFrom(view.node.path), ({ to }) => to).map(([peer, edges]) => ({
     to: [{ podSelector: { matchLabels: { ...peer.service.selector } } }],
-    ports: edges.map(({ port }) => policyPort(port)),
+    ports: edgePorts(edges, view),
   }));
 }
 
@@ -70,11 +73,27 @@ function consulEgress({ node: { service }, environment }: ServiceView): INetwork
   return [{ to: [podPeer(agents), ...nodes], ports: [{ port, protocol: 'TCP' }] }];
 }
 
+/** External systems that are known by name alone stand in a policy of their own. */
 function externals({ node, graph }: ServiceView): INetworkPolicyEgressRule[] {
-  return graph.externalsOf(node.path).map(({ to: { external } }) => ({
-    to: external.cidrs.map((cidr) => ({ ipBlock: { cidr } })),
-    ports: [{ port: external.port, protocol: 'TCP' }],
-  }));
+  return graph
+    .externalsOf(node.path)
+    .filter(({ to }) => to.external.cidrs.length > 0)
+    .map(({ to: { external } }) => ({
+      to: external.cidrs.map((cidr) => ({ ipBlock: { cidr } })),
+      ports: [{ port: external.port, protocol: 'TCP' as const }],
+    }));
+}
+
+function meshEgress({ environment: { mesh } }: ServiceView): INetworkPolicyEgressRule[] {
+  if (!mesh) return [];
+  const { peer, ports } = controlPlane(mesh);
+  return [{ to: [podPeer(peer)], ports: ports.map((port) => ({ port, protocol: 'TCP' as const })) }];
+}
+
+/** Behind a Consul proxy the call arrives on the proxy's port; the service's own stays open for the proxy to be left out. */
+function edgePorts(edges: readonly CallEdge[], { environment: { mesh } }: ServiceView): INetworkPolicyPort[] {
+  const ports = edges.map(({ port }) => policyPort(port));
+  return mesh?.kind === 'consul' ? [...ports, { port: CONSUL_PROXY_PORT, protocol: 'TCP' }] : ports;
 }
 
 /** A client is sent on from the bootstrap address to each broker, so all of the cluster's brokers are open to it. */

@@ -14,7 +14,7 @@ import { type Mounted, mountedVolumes, writableFolders } from './volumes';
 
 export function podTemplate(view: ServiceView): IPodTemplateSpec {
   const { labels } = view.node.service;
-  const annotations = checksums(view);
+  const annotations = { ...checksums(view), ...meshAnnotations(view) };
   return {
     metadata: { labels: { ...labels }, ...(Object.keys(annotations).length > 0 && { annotations }) },
     spec: podSpec(view),
@@ -107,6 +107,10 @@ function checksums({ node: { service } }: ServiceView): Record<string, string> {
       config.entries.length > 0 && { 'checksum/config': contentHash(configData(config)) }),
     ...(secrets.as === 'env' && secrets.literals.length > 0 && { 'checksum/secrets': contentHash(literals) }),
   };
+}
+
+function meshAnnotations({ environment: { mesh } }: ServiceView): Record<string, string> {
+  return mesh?.kind === 'consul' ? { 'consul.hashicorp.com/connect-inject': 'true' } : {};
 }
 
 function registrationContainers(view: ServiceView): IContainer[] {
