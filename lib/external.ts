@@ -3,6 +3,7 @@ import { Environment } from './environment';
 import type { ExternalSystem } from './model/graph';
 import type { Issues } from './model/issue';
 import { isDnsSubdomain } from './model/names';
+import type { PodPeer } from './model/peer';
 
 const CIDR = /^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2}|[0-9a-f:]+\/\d{1,3})$/;
 
@@ -15,6 +16,11 @@ export interface ExternalProps {
    * @default - none: only where the environment has `fqdnPolicies`
    */
   readonly cidrs?: readonly string[];
+  /**
+   * Pods of another namespace that answer under the host, like those of a database service in the cluster.
+   * @default - it is not in the cluster
+   */
+  readonly pods?: PodPeer;
   /** @default 'https' */
   readonly protocol?: ExternalSystem['protocol'];
   /** @default - 443 for https, 80 for http; tcp must say its own */
@@ -30,23 +36,34 @@ export class External extends Construct {
     const port = props.port ?? (protocol === 'https' ? 443 : 80);
     const byName = environment.resolved.fqdnPolicies !== undefined;
     checkExternal(props, byName, environment.issuesFor(this));
-    const external = { name: id, host: props.host, port, protocol, cidrs: props.cidrs ?? [] };
+    const external = {
+      name: id,
+      host: props.host,
+      port,
+      protocol,
+      cidrs: props.cidrs ?? [],
+      ...(props.pods && { pods: props.pods }),
+    };
     environment.graph.addNode({ kind: 'external', path: this.node.path, name: id, external });
     environment.touch();
   }
 }
 
-function checkExternal({ host, cidrs = [], protocol, port }: ExternalProps, byName: boolean, issues: Issues): void {
+function checkExternal(
+  { host, cidrs = [], pods, protocol, port }: ExternalProps,
+  byName: boolean,
+  issues: Issues,
+): void {
   if (!isDnsSubdomain(host)) {
     issues.error(
       'host',
       `host '${host}' is not a DNS name or address: write it without scheme, port or path, like 'api.stripe.com'`,
     );
   }
-  if (cidrs.length === 0 && !byName) {
+  if (cidrs.length === 0 && !pods && !byName) {
     issues.error(
       'cidr',
-      `nothing could reach '${host}': give its networks, like cidrs: ['203.0.113.0/24'], or the environment fqdnPolicies: 'cilium'`,
+      `nothing could reach '${host}': give its networks, like cidrs: ['203.0.113.0/24'], its pods: { namespace }, or the environment fqdnPolicies: 'cilium'`,
     );
   }
   for (const cidr of cidrs) {

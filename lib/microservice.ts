@@ -20,7 +20,7 @@ import { Environment } from './environment';
 import { KafkaTopic } from './kafka-topic';
 import { Manifest, type MergePatch } from './manifest';
 import type { ConfigEntry } from './model/config';
-import type { ServiceNode } from './model/graph';
+import { knownByName, type ServiceNode } from './model/graph';
 import type { Issues } from './model/issue';
 import { type MicroserviceOptions, type ResolvedMicroservice, resolveMicroservice } from './model/microservice';
 import { toEnvStem, toLabelValue } from './model/names';
@@ -85,7 +85,7 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
   /** Declares that this service calls another service or an external system. Two services may call each other. */
   addUpstream(upstream: Upstream): void {
     addUpstreamEdge(this.edgeSource(), upstream);
-    const byName = this.view.graph.externalsOf(this).some(({ to }) => to.external.cidrs.length === 0);
+    const byName = this.view.graph.externalsOf(this).some(({ to }) => knownByName(to.external));
     if (byName && this.environment.resolved.fqdnPolicies === 'cilium' && !this.manifests.has('CiliumNetworkPolicy')) {
       this.addObject('CiliumNetworkPolicy', ciliumNetworkPolicy(this.view));
     }

@@ -1,5 +1,6 @@
 import type { ResolvedTopic } from './kafka';
 import type { ResolvedMicroservice } from './microservice';
+import type { PodPeer } from './peer';
 import type { ResolvedPort } from './ports';
 
 /** Something outside of the environment that services call: a host with its networks. */
@@ -10,6 +11,13 @@ export interface ExternalSystem {
   readonly protocol: 'https' | 'http' | 'tcp';
   /** Networks that the host's addresses are in; none: it is known by its name alone. */
   readonly cidrs: readonly string[];
+  /** Pods of another namespace that answer under the host. */
+  readonly pods?: PodPeer;
+}
+
+/** Neither networks nor pods are known: only its name can let a service out to it. */
+export function knownByName({ cidrs, pods }: ExternalSystem): boolean {
+  return cidrs.length === 0 && pods === undefined;
 }
 
 export interface ServiceNode {
@@ -92,6 +100,11 @@ export class ServiceGraph {
 
   node(reference: NodeReference): GraphNode | undefined {
     return this.byPath.get(pathOf(reference));
+  }
+
+  /** A service by its name. */
+  service(name: string): ServiceNode | undefined {
+    return this.services.find((node) => node.name === name);
   }
 
   get services(): readonly ServiceNode[] {

@@ -47,6 +47,18 @@ export function checkImage(image: string, rule: ImageRule, issues: Issues): void
   );
 }
 
+/** A helper's image is not of the system's own release: any fixed version of it will do, where a rule holds at all. */
+export function checkFixedImage(image: string, rule: ImageRule, issues: Issues): void {
+  checkImage(image, 'any', issues);
+  const reference = parseImage(image);
+  if (rule === 'any' || reference === undefined || reference.digest !== undefined) return;
+  if (reference.tag !== undefined && reference.tag !== 'latest') return;
+  issues.error(
+    'image-rule',
+    `image '${image}' has no fixed version: give it a tag other than 'latest', or a digest (@sha256:…)`,
+  );
+}
+
 /** What stands in the label `app.kubernetes.io/version`: the tag, else the digest's first 12 digits. */
 export function imageVersion(image: string): string {
   const reference = parseImage(image);

@@ -1,5 +1,5 @@
 import type { Issues } from './issue';
-import { isTopicName } from './names';
+import { isDnsSubdomain, isTopicName, suggestServiceName } from './names';
 import type { SecretStoreReference } from './peer';
 import type { DurationLike } from './units';
 
@@ -101,6 +101,12 @@ export function resolveTopic(
   const durability = props.durability ?? environment.topicDurability;
   if (!isTopicName(topicName)) {
     issues.error('topic-name', `topic name '${topicName}' must be at most 249 of letters, digits, '.', '_' and '-'`);
+  }
+  if (!isDnsSubdomain(id)) {
+    issues.error(
+      'topic-name',
+      `topic '${id}' cannot name an object, which takes a-z, 0-9, '-' and '.': did you mean '${suggestServiceName(id)}'? its topicName may be any`,
+    );
   }
   if (!Number.isInteger(partitions) || partitions < 1) {
     issues.error('partitions', `partitions is ${partitions}: it must be a whole number of at least 1`);

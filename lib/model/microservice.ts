@@ -124,7 +124,7 @@ export function resolveMicroservice(options: MicroserviceOptions, place: Place, 
     issues,
   );
   const own = resolveOwn(options, environment, ports, issues);
-  const outward = resolveOutward(options, place, { ports, servingPorts, ...own }, issues);
+  const outward = resolveOutward(options, place, { podPorts, servingPorts, ...own }, issues);
   checkPortCollisions(podPorts, issues);
   checkLabels({ ...options.labels, ...(options.owner !== undefined && { owner: options.owner }) }, issues);
   return {
@@ -165,11 +165,13 @@ function resolveOwn(
       options.shutdown ?? {},
       ports.some(({ name }) => name !== METRICS_PORT),
     ),
-    security: resolveSecurity(options.security ?? {}, issues),
+    security: resolveSecurity(options.security ?? {}, ports, issues),
   };
 }
 
-type Inner = Pick<ResolvedMicroservice, 'ports' | 'servingPorts' | 'probes' | 'shutdown'>;
+type Inner = Pick<ResolvedMicroservice, 'servingPorts' | 'probes' | 'shutdown'> & {
+  readonly podPorts: readonly ResolvedPort[];
+};
 
 function resolveOutward(
   options: MicroserviceOptions,
@@ -177,7 +179,7 @@ function resolveOutward(
   inner: Inner,
   issues: Issues,
 ): Pick<ResolvedMicroservice, 'ingress' | 'metrics' | 'registration'> {
-  const { ports, servingPorts, probes, shutdown } = inner;
+  const { podPorts, servingPorts, probes, shutdown } = inner;
   const { routing, domain, monitoring, consul } = environment;
   const context = {
     ports: servingPorts,
@@ -186,8 +188,7 @@ function resolveOutward(
     ...(domain && { domain }),
   };
   const ingress = options.ingress && resolveIngress(options.ingress, context, issues);
-  const allPorts = [...ports, ...servingPorts.filter((port) => !ports.includes(port))];
-  const metrics = resolveMetrics(options.metrics, allPorts, monitoring !== undefined, issues);
+  const metrics = resolveMetrics(options.metrics, podPorts, monitoring !== undefined, issues);
   const tags = [environment.name, imageVersion(options.image)];
   const registration =
     options.consul &&

@@ -10,7 +10,7 @@ export interface PortOptions {
   readonly containerPort: number;
   /**
    * The port of the Service, which callers use.
-   * @default - 80 for http, else the container's port
+   * @default - 80 for the port named `http`, else the container's port
    */
   readonly port?: number;
   /**
@@ -60,7 +60,7 @@ function resolvePort(name: string, given: number | PortOptions, issues: Issues):
   const options = typeof given === 'number' ? { containerPort: given } : given;
   const protocol = options.protocol ?? protocolOf(name);
   const appProtocol = options.appProtocol ?? APP_PROTOCOLS[protocol];
-  const servicePort = options.port ?? (protocol === 'http' && name !== METRICS_PORT ? 80 : options.containerPort);
+  const servicePort = options.port ?? (name === 'http' ? 80 : options.containerPort);
   if (!isPortName(name)) {
     issues.error('port-name', `port name '${name}' must be at most 15 of a-z, 0-9 and '-', with a letter: rename it`);
   }

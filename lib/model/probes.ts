@@ -21,23 +21,26 @@ export type Probe = ProbeTiming &
     | { readonly exec: readonly string[] }
   );
 
+/** A probe, or the usual one under other figures: `{ failureThreshold: 100 }`. */
+export type ProbeChoice = Probe | ProbeTiming | 'none';
+
 /** The three probes. What is left out comes from the port's protocol; `'none'` turns one off. */
 export interface ProbeOptions {
   /**
    * May traffic come? A failure takes the pod out of its Service.
    * @default - http: `GET /readyz`; grpc: the health service; tcp: the port accepts; a worker: `GET /readyz` on its metrics port, if any
    */
-  readonly readiness?: Probe | 'none';
+  readonly readiness?: ProbeChoice;
   /**
    * Is the process beyond recovery? A failure restarts the container, so it must not depend on other services.
    * @default - http: `GET /livez`; grpc: the port accepts; tcp: none (the kernel answers for a stuck process); a worker: `GET /livez` on its metrics port, if any
    */
-  readonly liveness?: Probe | 'none';
+  readonly liveness?: ProbeChoice;
   /**
    * Has it started? The other two wait for it.
    * @default - asks what liveness asks, else what readiness asks, for 5 minutes
    */
-  readonly startup?: Probe | 'none';
+  readonly startup?: ProbeChoice;
 }
 
 export type ProbeAction =
@@ -74,12 +77,12 @@ export function resolveProbes(given: ProbeOptions, ports: readonly ResolvedPort[
   const main = probedPort(ports);
   const resolve = (
     kind: ProbeKind,
-    probe: Probe | 'none' | undefined,
+    probe: ProbeChoice | undefined,
     fallback: ProbeAction | undefined,
   ): ResolvedProbe | undefined => {
     if (probe === 'none') return undefined;
     if (probe === undefined) return fallback && { action: fallback, ...TIMING[kind] };
-    const action = resolveAction(kind, probe, ports, issues);
+    const action = asks(probe) ? resolveAction(kind, probe, ports, issues) : fallback;
     return action && { action, ...timing(kind, probe) };
   };
   const readiness = resolve('readiness', given.readiness, defaultReadiness(main));
@@ -121,6 +124,10 @@ function defaultReadiness(port: ResolvedPort | undefined): ProbeAction | undefin
 function defaultLiveness(port: ResolvedPort | undefined): ProbeAction | undefined {
   if (port?.protocol === 'http') return { http: LIVENESS_PATH, port: port.name };
   return port?.protocol === 'grpc' ? { tcp: port.name } : undefined;
+}
+
+function asks(probe: Probe | ProbeTiming): probe is Probe {
+  return 'http' in probe || 'grpc' in probe || 'tcp' in probe || 'exec' in probe;
 }
 
 function timing(kind: ProbeKind, { period, timeout, failureThreshold }: ProbeTiming): Omit<ResolvedProbe, 'action'> {

@@ -1,4 +1,5 @@
 import type { Issues } from './issue';
+import type { ResolvedPort } from './ports';
 import { parseBytes, type SizeLike } from './units';
 
 /** A folder that the container may write to, as an emptyDir volume of the pod. */
@@ -55,8 +56,14 @@ export interface ResolvedSecurity {
 }
 
 const USER = 10001;
+const FIRST_UNPRIVILEGED_PORT = 1024;
 
-export function resolveSecurity(options: SecurityOptions, issues: Issues): ResolvedSecurity {
+export function resolveSecurity(
+  options: SecurityOptions,
+  ports: readonly ResolvedPort[],
+  issues: Issues,
+): ResolvedSecurity {
+  checkLowPorts(options, ports, issues);
   const user = options.user ?? USER;
   if (!Number.isInteger(user) || user < 1) {
     issues.error(
@@ -74,6 +81,17 @@ export function resolveSecurity(options: SecurityOptions, issues: Issues): Resol
     bindPrivilegedPorts: options.bindPrivilegedPorts ?? false,
     readOnlyRoot: options.writableRoot === undefined,
   };
+}
+
+function checkLowPorts(options: SecurityOptions, ports: readonly ResolvedPort[], issues: Issues): void {
+  if (options.bindPrivilegedPorts) return;
+  for (const { name, containerPort } of ports) {
+    if (containerPort >= FIRST_UNPRIVILEGED_PORT) continue;
+    issues.warning(
+      'privileged-port',
+      `port '${name}' is ${containerPort}, and many container runtimes let no user but root listen under ${FIRST_UNPRIVILEGED_PORT}: say security: { bindPrivilegedPorts: true }, or listen on a higher port`,
+    );
+  }
 }
 
 function resolvePath(given: string | WritablePath, issues: Issues): ResolvedSecurity['writablePaths'][number] {

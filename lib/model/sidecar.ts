@@ -1,5 +1,5 @@
 import type { ResolvedEnvironment } from './environment';
-import { checkImage } from './image';
+import { checkFixedImage } from './image';
 import type { Issues } from './issue';
 import { type Ports, type ResolvedPort, resolvePorts } from './ports';
 import { type ResolvedResources, type ResourceOptions, type ResourceSize, resolveResources } from './resources';
@@ -38,16 +38,17 @@ export function resolveSidecars(
   issues: Issues,
 ): readonly ResolvedSidecar[] {
   return Object.entries(sidecars).map(([name, options]) => {
-    checkImage(options.image, 'any', issues);
+    checkFixedImage(options.image, environment.images, issues);
+    const ports = resolvePorts(options.ports ?? {}, issues);
     return {
       name,
       image: options.image,
       ...(options.command && { command: options.command }),
       ...(options.args && { args: options.args }),
       env: options.env ?? {},
-      ports: resolvePorts(options.ports ?? {}, issues),
+      ports,
       resources: resolveResources(options.resources ?? 'xs', environment.cpuLimits, issues),
-      security: resolveSecurity(options.security ?? {}, issues),
+      security: resolveSecurity(options.security ?? {}, ports, issues),
     };
   });
 }

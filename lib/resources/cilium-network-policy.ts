@@ -1,4 +1,5 @@
 import type { ICiliumNetworkPolicy } from '@kubernetes-models/cilium/cilium.io/v2/CiliumNetworkPolicy';
+import { knownByName } from '../model/graph';
 import type { ServiceView } from '../model/view';
 import { type Blueprint, identity } from './blueprint';
 
@@ -19,7 +20,7 @@ export function ciliumNetworkPolicy(view: ServiceView): Blueprint<ICiliumNetwork
         egress: [
           ...graph
             .externalsOf(node.path)
-            .filter(({ to }) => to.external.cidrs.length === 0)
+            .filter(({ to }) => knownByName(to.external))
             .map(({ to: { external } }) => ({
               toFQDNs: [{ matchName: external.host }],
               toPorts: [{ ports: [{ port: String(external.port), protocol: 'TCP' as const }] }],

@@ -2,7 +2,7 @@ import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/Netw
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
 import type { INetworkPolicyIngressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyIngressRule';
 import type { INetworkPolicyPort } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPort';
-import type { CallEdge, ServiceNode } from '../model/graph';
+import { type CallEdge, knownByName, type ServiceNode } from '../model/graph';
 import { groupBy } from '../model/group';
 import { CONSUL_PROXY_PORT, controlPlane } from '../model/mesh';
 import type { ServiceView } from '../model/view';
@@ -77,9 +77,12 @@ function consulEgress({ node: { service }, environment }: ServiceView): INetwork
 function externals({ node, graph }: ServiceView): INetworkPolicyEgressRule[] {
   return graph
     .externalsOf(node.path)
-    .filter(({ to }) => to.external.cidrs.length > 0)
+    .filter(({ to }) => !knownByName(to.external))
     .map(({ to: { external } }) => ({
-      to: external.cidrs.map((cidr) => ({ ipBlock: { cidr } })),
+      to: [
+        ...(external.pods ? [podPeer(external.pods)] : []),
+        ...external.cidrs.map((cidr) => ({ ipBlock: { cidr } })),
+      ],
       ports: [{ port: external.port, protocol: 'TCP' as const }],
     }));
 }

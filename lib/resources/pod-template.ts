@@ -37,12 +37,23 @@ function podSpec(view: ServiceView): IPodSpec {
       runAsGroup: service.security.group,
       fsGroup: service.security.group,
       seccompProfile: { type: 'RuntimeDefault' },
+      ...lowPorts(view),
     },
     ...placement(view),
     ...(initContainers.length > 0 && { initContainers }),
     containers: [mainContainer(view, mounted)],
     ...(volumes.length > 0 && { volumes }),
   };
+}
+
+/**
+ * The capability alone helps only a program whose file carries it too: behind a script, or without setcap, the kernel
+ * still refuses the port. This sysctl is the pod's own and on Pod Security's list of safe ones.
+ */
+function lowPorts({ node: { service } }: ServiceView): Pick<NonNullable<IPodSpec['securityContext']>, 'sysctls'> {
+  const wanted = [service.security, ...service.sidecars.map(({ security }) => security)];
+  if (!wanted.some(({ bindPrivilegedPorts }) => bindPrivilegedPorts)) return {};
+  return { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] };
 }
 
 function mainContainer(view: ServiceView, mounted: readonly Mounted[]): IContainer {

@@ -12,7 +12,9 @@ function object(environment: string, kind: string, name: string): Manifest {
 }
 
 function mainContainer(environment: string, name: string): Manifest {
-  return records(record(record(record(object(environment, 'Deployment', name).spec).template).spec).containers)[0] ?? {};
+  return (
+    records(record(record(record(object(environment, 'Deployment', name).spec).template).spec).containers)[0] ?? {}
+  );
 }
 
 test('the shop has three environments, each in a namespace of its own', () => {

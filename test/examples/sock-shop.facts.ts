@@ -12,7 +12,6 @@ export interface ServiceFacts {
   readonly requests?: readonly [string, string];
   readonly limits?: readonly [string, string];
   readonly user?: number;
-  readonly bindsPrivilegedPort?: true;
   /** A /tmp in memory. */
   readonly memoryTmp?: true;
   /** The probes' path, and the seconds until the first liveness probe. */
@@ -27,15 +26,14 @@ const javaOptions = {
   JAVA_OPTS: '-Xms64m -Xmx128m -XX:+UseG1GC -Djava.security.egd=file:/dev/urandom -Dspring.zipkin.enabled=false',
 };
 const onPort80 = { containerPorts: [80], servicePorts: ['80 -> 80'], scrapedPort: 80 } as const;
-const restricted = { user: 10001, bindsPrivilegedPort: true } as const;
 const mongo = { containerPorts: [27017], servicePorts: ['27017 -> 27017'], memoryTmp: true, calls: [] } as const;
 const health = { path: '/health', startSeconds: 300 } as const;
 
 export const services: Readonly<Record<string, ServiceFacts>> = {
   carts: {
     ...onPort80,
-    ...restricted,
     image: 'weaveworksdemos/carts:0.4.8',
+    user: 10001,
     env: javaOptions,
     requests: ['100m', '200Mi'],
     limits: ['300m', '500Mi'],
@@ -45,8 +43,8 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   'carts-db': { ...mongo, image: 'mongo' },
   catalogue: {
     ...onPort80,
-    ...restricted,
     image: 'weaveworksdemos/catalogue:0.3.5',
+    user: 10001,
     command: ['/app'],
     args: ['-port=80'],
     requests: ['100m', '100Mi'],
@@ -76,8 +74,8 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   },
   orders: {
     ...onPort80,
-    ...restricted,
     image: 'weaveworksdemos/orders:0.4.7',
+    user: 10001,
     env: javaOptions,
     requests: ['100m', '300Mi'],
     limits: ['500m', '500Mi'],
@@ -87,8 +85,8 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   'orders-db': { ...mongo, image: 'mongo' },
   payment: {
     ...onPort80,
-    ...restricted,
     image: 'weaveworksdemos/payment:0.4.3',
+    user: 10001,
     requests: ['99m', '100Mi'],
     limits: ['200m', '200Mi'],
     probe: health,
@@ -117,8 +115,8 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   },
   shipping: {
     ...onPort80,
-    ...restricted,
     image: 'weaveworksdemos/shipping:0.4.8',
+    user: 10001,
     env: { ...javaOptions, ZIPKIN: 'zipkin.jaeger.svc.cluster.local' },
     requests: ['100m', '300Mi'],
     limits: ['300m', '500Mi'],
@@ -127,8 +125,8 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   },
   user: {
     ...onPort80,
-    ...restricted,
     image: 'weaveworksdemos/user:0.4.7',
+    user: 10001,
     env: { mongo: 'user-db:27017' },
     requests: ['100m', '100Mi'],
     limits: ['300m', '200Mi'],
