@@ -5,7 +5,10 @@ const esmOnly = ['@kubernetes-models', 'kubernetes-models', 'is-cidr', 'cidr-reg
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/setup/fail-on-console.ts'],
-  moduleNameMapper: { '^cdk8s-fairway$': '<rootDir>/lib/index.ts' },
+  moduleNameMapper: {
+    '^cdk8s-fairway$': '<rootDir>/lib/index.ts',
+    '^cdk8s-fairway/pulumi$': '<rootDir>/lib/engines/pulumi/index.ts',
+  },
   resolver: '<rootDir>/test/setup/resolver.js',
   transform: {
     '\\.[jt]s$': [

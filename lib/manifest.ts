@@ -1,5 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { withFallbacks } from './model/token';
 import type { Blueprint } from './resources/blueprint';
 
 /** A patch in the sense of RFC 7386: objects are merged, null removes a field, everything else is replaced. */
@@ -12,6 +13,11 @@ type Json = { [field: string]: unknown };
  * objects, which drop the fields that their version of Kubernetes does not know, such as `preStop.sleep`.
  */
 export class Manifest extends ApiObject {
+  /** `instanceof` does not tell: ApiObject defines it for all of its subclasses. */
+  static isManifest(this: void, object: ApiObject): object is Manifest {
+    return 'toData' in object;
+  }
+
   private readonly mergePatches: MergePatch[] = [];
   private readonly jsonPatches: JsonPatch[] = [];
 
@@ -33,7 +39,20 @@ export class Manifest extends ApiObject {
     this.jsonPatches.push(...operations);
   }
 
+  /** The object as Kubernetes takes it. Throws where a value is known only to a running engine and has no fallback. */
   override toJson(): Json {
+    return withFallbacks(this.toData(), (field) => {
+      throw new Error(
+        `[${this.node.path}] ${field} is a Pulumi Output, which only \`pulumi up\` knows: give fromOutput() a second argument for \`cdk8s synth\``,
+      );
+    }) as Json;
+  }
+
+  /**
+   * The object with tokens where values are known only to a running engine.
+   * @internal
+   */
+  toData(): Json {
     const { apiVersion, kind, body } = this.blueprint;
     let object: Json = { apiVersion, kind, metadata: this.metadataJson(), ...(body() as Json) };
     for (const patch of this.mergePatches) object = merge(object, patch) as Json;

@@ -2,6 +2,8 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ApiObject, App as Cdk8sApp, type AppProps as Cdk8sAppProps, Yaml } from 'cdk8s';
 import { Environment } from '../environment';
+import { mapFiles } from '../map/files';
+import { systemMap } from '../map/system-map';
 import { groupBy } from '../model/group';
 import { formatIssue, type Issue } from '../model/issue';
 import { compareObjects, fileOf } from './layout';
@@ -12,6 +14,11 @@ export interface AppProps extends Pick<Cdk8sAppProps, 'outdir' | 'outputFileExte
    * @default - a line on standard error
    */
   readonly onIssue?: (issue: Issue) => void;
+  /**
+   * Whether the maps of the environments are written too: `map.md` for Markdown, `map.html` for the browser.
+   * @default true
+   */
+  readonly map?: boolean;
 }
 
 /**
@@ -20,10 +27,12 @@ export interface AppProps extends Pick<Cdk8sAppProps, 'outdir' | 'outputFileExte
  */
 export class App extends Cdk8sApp {
   private readonly onIssue: (issue: Issue) => void;
+  private readonly map: boolean;
 
   constructor(props: AppProps = {}) {
-    const { onIssue, ...rest } = props;
+    const { onIssue, map = true, ...rest } = props;
     super(rest);
+    this.map = map;
     this.onIssue = onIssue ?? ((issue) => process.stderr.write(`${formatIssue(issue)}\n`));
   }
 
@@ -34,21 +43,22 @@ export class App extends Cdk8sApp {
     if (errors.length > 0) {
       throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
     }
-    for (const environment of constructs.filter(Environment.isEnvironment)) {
-      for (const issue of environment.issues) this.onIssue(issue);
-    }
-    this.write(constructs.filter(ApiObject.isApiObject));
+    const environments = constructs.filter(Environment.isEnvironment);
+    for (const { issues } of environments) for (const issue of issues) this.onIssue(issue);
+    this.write(constructs.filter(ApiObject.isApiObject), this.map ? environments : []);
   }
 
-  private write(objects: readonly ApiObject[]): void {
+  private write(objects: readonly ApiObject[], mapped: readonly Environment[]): void {
     const files = groupBy([...objects].sort(compareObjects), fileOf);
     const written = [...files].map(([file, content]) => ({
       path: join(this.outdir, `${file}${this.outputFileExtension}`),
       text: Yaml.stringify(...content.map((object) => object.toJson())),
     }));
+    const maps = mapFiles(mapped.map(({ resolved, graph }) => systemMap(resolved, graph)));
     mkdirSync(this.outdir, { recursive: true });
     for (const folder of new Set(written.map(({ path }) => dirname(path)))) this.clear(folder);
     for (const { path, text } of written) writeFileSync(path, text);
+    for (const [file, text] of maps) writeFileSync(join(this.outdir, file), text);
   }
 
   /** A file of a service that is no more would still be applied with its folder. */

@@ -51,17 +51,17 @@ function externalVariables(node: ServiceNode, graph: ServiceGraph): DerivedVaria
 function kafkaVariables(node: ServiceNode, graph: ServiceGraph, kafka: ResolvedKafka | undefined): DerivedVariable[] {
   const edges = graph.topicsOf(node.path);
   if (edges.length === 0 || kafka === undefined) return [];
-  const topics = new Map(edges.map(({ to, variable }) => [variable, to.topic.topicName]));
+  const topics = new Map(edges.map(({ to, variable }) => [`${variable} ${to.topic.topicName}`, { to, variable }]));
   const environment = edges[0]!.to.topic.environment;
   const reads = edges.some(({ kind }) => kind === 'consumes');
   return [
     { name: 'KAFKA_BROKERS', value: kafka.bootstrapServers, because: 'it uses Kafka' },
     { name: 'KAFKA_CERTS_PATH', value: KAFKA_CERTS_PATH, because: 'it uses Kafka' },
     ...(reads ? [{ name: 'KAFKA_GROUP', value: consumerGroup(environment, node.name), because: 'it consumes' }] : []),
-    ...[...topics].map(([variable, topicName]) => ({
+    ...[...topics.values()].map(({ to: { topic }, variable }) => ({
       name: `KAFKA_TOPIC_${variable}`,
-      value: topicName,
-      because: `it uses the topic '${topicName}'`,
+      value: topic.topicName,
+      because: `it uses the topic '${topic.topicName}'`,
     })),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Issues } from './issue';
 import { isConfigKey, isEnvName } from './names';
+import { hasToken } from './token';
 
 /** Where a secret's value comes from. */
 export type SecretSource =
@@ -73,7 +74,8 @@ function checkNames(names: readonly string[], as: 'env' | 'files', issues: Issue
 
 function checkSources(secrets: ResolvedSecrets, rules: SecretRules, issues: Issues): void {
   if (!rules.literalsAllowed) {
-    for (const { name } of secrets.literals) {
+    for (const { name, value } of secrets.literals) {
+      if (hasToken(value)) continue;
       issues.error(
         'secret-literal',
         `secret '${name}' is a literal, which this environment refuses: refer to the secret store ({ key, property }) or to an existing Secret ({ existingSecret, key })`,

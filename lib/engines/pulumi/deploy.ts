@@ -1,0 +1,215 @@
+import * as pulumi from '@pulumi/pulumi';
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { Environment } from '../../environment';
+import { KafkaTopic } from '../../kafka-topic';
+import { Manifest } from '../../manifest';
+import { Microservice } from '../../microservice';
+import { formatIssue } from '../../model/issue';
+import { compareObjects } from '../layout';
+import { lateValues, type Renamed, renamedConfigMaps } from './late-values';
+import { prerequisites } from './prerequisites';
+import { kubernetesProvider } from './provider';
+
+type Json = { readonly [field: string]: unknown };
+
+export interface DeployOptions {
+  /**
+   * The Kubernetes provider to use.
+   * @default - one of the environment's own: its cluster's context for `isolation: { cluster }`, else the ambient kubeconfig
+   */
+  readonly provider?: pulumi.ProviderResource;
+  /**
+   * Kinds whose readiness is not waited for; `true` for none at all.
+   * @default - `pulumi up` returns when everything is up
+   */
+  readonly skipAwait?: boolean | readonly string[];
+  /**
+   * How long an object may take to be up.
+   * @default - the provider's: 10 minutes for most kinds
+   */
+  readonly timeouts?: pulumi.CustomTimeouts;
+  /**
+   * Takes back fields that somebody else has changed in the cluster, instead of stopping at the conflict.
+   * @default false
+   */
+  readonly takeOver?: boolean;
+  /**
+   * Paths of constructs before they were renamed, by their path now: what runs is kept, not made anew.
+   * @default - none
+   */
+  readonly renamed?: Readonly<Record<string, string>>;
+}
+
+/** What a deployed environment tells the rest of the program. */
+export interface Deployed {
+  readonly namespace: pulumi.Output<string>;
+  /** URLs from outside, by service. */
+  readonly urls: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Addresses within the cluster, by service: `orders.shop.svc:80`. */
+  readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Pulumi's resources, by the path of their construct. */
+  readonly resources: ReadonlyMap<string, pulumi.CustomResource>;
+}
+
+/**
+ * Registers every object of the environment with Pulumi, as `cdk8s synth` would write it: each under its own type, each
+ * Microservice, KafkaTopic and system as a component.
+ *
+ * @throws when the environment has errors, all of them at once, before anything is registered
+ */
+export function deploy(environment: Environment, options: DeployOptions = {}): Deployed {
+  const objects = environment.node.findAll().filter(ApiObject.isApiObject).sort(compareObjects);
+  refuseErrors(environment);
+  const deployment = new Deployment(environment, options, objects);
+  for (const object of objects) deployment.resource(object);
+  return deployment.outputs();
+}
+
+function refuseErrors(environment: Environment): void {
+  const errors = environment.node
+    .findAll()
+    .flatMap(({ node }) => node.validate().map((message) => `[${node.path}] ${message}`));
+  if (errors.length > 0) throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
+  for (const issue of environment.issues) void pulumi.log.info(formatIssue(issue));
+}
+
+/** An object of any kind: the provider knows its type by the token alone, so that @pulumi/kubernetes is not needed. */
+class KubernetesObject extends pulumi.CustomResource {}
+
+class Deployment {
+  private readonly components = new Map<IConstruct, pulumi.ComponentResource>();
+  private readonly resources = new Map<string, pulumi.CustomResource>();
+  private readonly data: ReadonlyMap<ApiObject, Json>;
+  private readonly renamedMaps: Renamed;
+  private readonly required: ReturnType<typeof prerequisites>;
+  private readonly provider: pulumi.ProviderResource | undefined;
+
+  constructor(
+    private readonly environment: Environment,
+    private readonly options: DeployOptions,
+    objects: readonly ApiObject[],
+  ) {
+    this.provider = options.provider ?? kubernetesProvider(environment.resolved);
+    this.data = new Map(objects.map((object) => [object, dataOf(object)]));
+    this.renamedMaps = renamedConfigMaps([...this.data.values()]);
+    this.required = prerequisites(environment, objects);
+  }
+
+  /** The object's resource; whatever it needs is registered before it. */
+  resource(object: ApiObject): pulumi.CustomResource {
+    const { path } = object.node;
+    const known = this.resources.get(path);
+    if (known) return known;
+    const dependsOn = this.required(object).map((needed) => this.resource(needed));
+    const made = new KubernetesObject(typeToken(object), path, this.inputs(object), {
+      parent: this.component(object.node.scope!),
+      dependsOn,
+      ...this.resourceOptions(object),
+    });
+    this.resources.set(path, made);
+    return made;
+  }
+
+  outputs(): Deployed {
+    const { namespace, routing } = this.environment.resolved;
+    const scheme = routing && routing.kind !== 'shared-gateway' && routing.tls === 'none' ? 'http' : 'https';
+    const services = this.environment.graph.services.map(({ service }) => service);
+    const up = (path: string): pulumi.Output<unknown> => pulumi.output(this.resources.get(path)?.id);
+    const after = (name: string, text: string): readonly [string, pulumi.Output<string>] => [
+      name,
+      up(this.environment.graph.service(name)!.path).apply(() => text),
+    ];
+    const result = {
+      namespace: up(`${this.environment.node.path}/Namespace`).apply(() => namespace),
+      urls: Object.fromEntries(
+        services.flatMap(({ name, ingress }) =>
+          ingress ? [after(name, `${scheme}://${ingress.host}${ingress.path}`)] : [],
+        ),
+      ),
+      addresses: Object.fromEntries(
+        services.flatMap(({ name, names, servingPorts: [port] }) =>
+          port ? [after(name, `${names.service}.${namespace}.svc:${port.servicePort}`)] : [],
+        ),
+      ),
+    };
+    return { ...result, resources: this.resources };
+  }
+
+  private component(construct: IConstruct): pulumi.ComponentResource {
+    const known = this.components.get(construct);
+    if (known) return known;
+    const top = construct === this.environment;
+    const before = this.options.renamed?.[construct.node.path];
+    const made = new pulumi.ComponentResource(
+      `cdk8s-fairway:index:${componentType(construct, this.environment)}`,
+      construct.node.path,
+      {},
+      {
+        ...(!top && { parent: this.component(construct.node.scope!) }),
+        ...(top && this.provider && { providers: [this.provider] }),
+        ...(before !== undefined && { aliases: [{ name: before }] }),
+      },
+    );
+    this.components.set(construct, made);
+    return made;
+  }
+
+  private inputs(object: ApiObject): pulumi.Inputs {
+    const { metadata, ...rest } = lateValues(this.data.get(object), this.renamedMaps) as pulumi.Inputs;
+    const annotations = this.annotations(object.kind);
+    const inputs = {
+      ...rest,
+      metadata: annotations ? { ...metadata, annotations: { ...metadata.annotations, ...annotations } } : metadata,
+    };
+    return object.kind === 'Secret' ? secretInputs(inputs) : inputs;
+  }
+
+  private annotations(kind: string): Record<string, string> | undefined {
+    const { skipAwait, takeOver } = this.options;
+    const skipped = Array.isArray(skipAwait) ? skipAwait.includes(kind) : skipAwait === true;
+    if (!skipped && !takeOver) return undefined;
+    return {
+      ...(skipped && { 'pulumi.com/skipAwait': 'true' }),
+      ...(takeOver && { 'pulumi.com/patchForce': 'true' }),
+    };
+  }
+
+  private resourceOptions(object: ApiObject): pulumi.CustomResourceOptions {
+    const { timeouts, renamed } = this.options;
+    const own = object.node.scope!.node.path;
+    const before = renamed?.[own];
+    const immutable = object.kind === 'ConfigMap' && this.data.get(object)!.immutable === true;
+    return {
+      ...(this.provider && { provider: this.provider }),
+      ...(timeouts && { customTimeouts: timeouts }),
+      ...(before !== undefined && { aliases: [{ name: object.node.path.replace(own, before) }] }),
+      // An old ReplicaSet keeps its configuration, so that a rollback finds it; the namespace takes it along at the end.
+      ...(immutable && { retainOnDelete: true }),
+      ...(object.kind === 'Secret' && { additionalSecretOutputs: ['data', 'stringData'] }),
+    };
+  }
+}
+
+function dataOf(object: ApiObject): Json {
+  return Manifest.isManifest(object) ? object.toData() : (object.toJson() as Json);
+}
+
+function secretInputs(inputs: pulumi.Inputs): pulumi.Inputs {
+  return {
+    ...inputs,
+    ...(inputs.data && { data: pulumi.secret(inputs.data) }),
+    ...(inputs.stringData && { stringData: pulumi.secret(inputs.stringData) }),
+  };
+}
+
+/** `kubernetes:apps/v1:Deployment`; the core group is written out. */
+function typeToken({ apiVersion, kind }: ApiObject): string {
+  return `kubernetes:${apiVersion === 'v1' ? 'core/v1' : apiVersion}:${kind}`;
+}
+
+function componentType(construct: IConstruct, environment: Environment): string {
+  if (construct === environment) return 'Environment';
+  if (Microservice.isMicroservice(construct)) return 'Microservice';
+  return KafkaTopic.isKafkaTopic(construct) ? 'KafkaTopic' : 'System';
+}
