@@ -1,6 +1,5 @@
-import { Environment } from 'cdk8s-fairway';
+import { App, Environment } from 'cdk8s-fairway';
 import { deploy, stackEnvironment } from 'cdk8s-fairway/pulumi';
-import { App } from 'cdk8s-fairway';
 import { environments } from './environments';
 import { Shop } from './shop';
 

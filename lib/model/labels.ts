@@ -1,28 +1,29 @@
-import { imageVersion } from './image';
 import type { Issues } from './issue';
 import { isLabelKey, isLabelValue } from './names';
 
 export type Labels = Readonly<Record<string, string>>;
 
 export const INSTANCE_LABEL = 'app.kubernetes.io/instance';
+export const VERSION_LABEL = 'app.kubernetes.io/version';
 export const MANAGED_BY = 'cdk8s-fairway';
 /** Keys that the library sets itself; a user's label of that name would break selectors. */
 const OWN_PREFIX = 'app.kubernetes.io/';
 
 interface LabelContext {
   readonly name: string;
-  readonly image: string;
   readonly environment: string;
   readonly partOf: string;
   readonly owner?: string;
 }
 
-/** Kubernetes' recommended labels, plus environment and owner. */
+/**
+ * Kubernetes' recommended labels, plus environment and owner. The version stands on the Deployment and its pods alone: a
+ * new image changes one object, not ten.
+ */
 export function recommendedLabels(context: LabelContext): Labels {
   return {
     'app.kubernetes.io/name': context.name,
     [INSTANCE_LABEL]: context.name,
-    'app.kubernetes.io/version': imageVersion(context.image),
     'app.kubernetes.io/part-of': context.partOf,
     'app.kubernetes.io/managed-by': MANAGED_BY,
     environment: context.environment,

@@ -75,6 +75,8 @@ export interface ResolvedMicroservice {
   readonly args?: readonly string[];
   readonly names: ResolvedNames;
   readonly labels: Labels;
+  /** The image's tag, else its digest's first digits. */
+  readonly version: string;
   readonly selector: Labels;
   /** Ports of the main container. */
   readonly ports: readonly ResolvedPort[];
@@ -135,6 +137,7 @@ export function resolveMicroservice(options: MicroserviceOptions, place: Place, 
     ...(options.args && { args: options.args }),
     names: resolveNames(id, options.names ?? {}, { config, secrets, sidecars }, issues),
     labels: labelsOf(options, place),
+    version: imageVersion(options.image),
     selector: selectorLabels(id),
     ports,
     servingPorts,
@@ -204,7 +207,6 @@ function labelsOf(options: MicroserviceOptions, { id, partOf, environment }: Pla
   const owner = options.owner ?? environment.owner;
   const recommended = recommendedLabels({
     name: id,
-    image: options.image,
     environment: environment.name,
     partOf,
     ...(owner !== undefined && { owner }),

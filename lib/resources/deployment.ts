@@ -3,7 +3,7 @@ import { MAX_SURGE } from '../model/capacity';
 import { lagTriggers } from '../model/consumption';
 import type { ServiceView } from '../model/view';
 import { type Blueprint, identity } from './blueprint';
-import { podTemplate } from './pod-template';
+import { podTemplate, versionedLabels } from './pod-template';
 
 /** Old revisions that `kubectl rollout undo` can return to. */
 const REVISIONS = 5;
@@ -20,6 +20,7 @@ export function deployment(view: ServiceView): Blueprint<IDeployment> {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     ...identity(view),
+    labels: versionedLabels(view),
     body: () => ({
       spec: {
         ...(scaling.cpuPercent === undefined && !scaledByLag() && { replicas: scaling.min }),

@@ -4,6 +4,7 @@ import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
 import { derivedVariables } from '../model/addresses';
 import { configData } from '../model/config';
 import { nodePool } from '../model/environment';
+import { type Labels, VERSION_LABEL } from '../model/labels';
 import { contentHash } from '../model/names';
 import type { ResolvedSidecar } from '../model/sidecar';
 import type { ServiceView } from '../model/view';
@@ -13,12 +14,15 @@ import { containerPorts, probe, resourceRequirements, securityContext } from './
 import { type Mounted, mountedVolumes, writableFolders } from './volumes';
 
 export function podTemplate(view: ServiceView): IPodTemplateSpec {
-  const { labels } = view.node.service;
   const annotations = { ...checksums(view), ...meshAnnotations(view) };
   return {
-    metadata: { labels: { ...labels }, ...(Object.keys(annotations).length > 0 && { annotations }) },
+    metadata: { labels: { ...versionedLabels(view) }, ...(Object.keys(annotations).length > 0 && { annotations }) },
     spec: podSpec(view),
   };
+}
+
+export function versionedLabels({ node: { service } }: ServiceView): Labels {
+  return { ...service.labels, [VERSION_LABEL]: service.version };
 }
 
 function podSpec(view: ServiceView): IPodSpec {

@@ -33,7 +33,8 @@ export function runExample(name: string): ExampleOutput {
 }
 
 function read(outdir: string, report: string): ExampleOutput {
-  const environments = readdirSync(outdir).sort();
+  const entries = readdirSync(outdir, { withFileTypes: true });
+  const environments = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
   const paths = environments.flatMap((environment) =>
     readdirSync(join(outdir, environment)).map((file) => `${environment}/${file}`),
   );
