@@ -71,7 +71,9 @@ function refuseErrors(environment: Environment): void {
     .findAll()
     .flatMap(({ node }) => node.validate().map((message) => `[${node.path}] ${message}`));
   if (errors.length > 0) throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
-  for (const issue of environment.issues) void pulumi.log.info(formatIssue(issue));
+  for (const issue of environment.issues) {
+    void (issue.severity === 'warning' ? pulumi.log.warn : pulumi.log.info)(formatIssue(issue));
+  }
 }
 
 /** An object of any kind: the provider knows its type by the token alone, so that @pulumi/kubernetes is not needed. */
