@@ -5,7 +5,7 @@ import type { KafkaTopic } from './kafka-topic';
 import type { Microservice } from './microservice';
 import type { CallEdge, ServiceNode, TopicEdge } from './model/graph';
 import type { Issues } from './model/issue';
-import { toEnvStem } from './model/names';
+import { isEnvName, toEnvStem } from './model/names';
 import type { ResolvedPort } from './model/ports';
 import { type DurationLike, toSeconds } from './model/units';
 
@@ -73,14 +73,45 @@ export function addUpstreamEdge(source: EdgeSource, upstream: Upstream): void {
   const to = environment.graph.node(options.service);
   environment.touch();
   if (to?.kind === 'external') {
-    const variable = options.variable ?? toEnvStem(to.name);
+    const variable = checkedStem(options, to.name, issues);
     environment.graph.addEdge({ kind: 'external', from, to, variable });
   } else if (to?.kind === 'service') {
     const port = calledPort(to, options.port, issues);
-    const variable = options.variable ?? toEnvStem(to.name);
+    const variable = checkedStem(options, to.name, issues);
     if (port) environment.graph.addEdge({ kind: 'calls', from, to, port, variable, ...callOptions(options) });
   } else {
     refuseStranger(source, 'upstreams', options.service);
+  }
+}
+
+/** The stem of the variables that tell the address, and what is wrong with it or with the retries. */
+function checkedStem({ variable, retries = 0 }: UpstreamOptions, name: string, issues: Issues): string {
+  const stem = variable ?? toEnvStem(name);
+  if (!isEnvName(stem)) {
+    issues.error(
+      'variable-name',
+      `the address of '${name}' cannot be told as '${stem}_ADDR': say variable: with letters, digits and '_', not beginning with a digit`,
+    );
+  }
+  if (!Number.isInteger(retries) || retries < 0) {
+    issues.error('retries', `retries of '${name}' is ${retries}: it must be a whole number of at least 0`);
+  }
+  return stem;
+}
+
+/** The edges that follow from the service itself: its ingress makes the gateway a caller, its metrics a scraper. */
+export function addPlatformEdges({ node, environment }: EdgeSource): void {
+  const { ingress, metrics } = node.service;
+  const { routing, monitoring } = environment.resolved;
+  const at = environment.node.path;
+  if (ingress && routing) {
+    const from = { kind: 'gateway', path: `${at}#gateway`, name: 'gateway', peer: routing.controller } as const;
+    environment.graph.addPlatformEdge({ kind: 'enters', from, to: node, port: ingress.port });
+  }
+  if (metrics && monitoring) {
+    const peer = { namespace: monitoring.namespace, ...(monitoring.podLabels && { podLabels: monitoring.podLabels }) };
+    const from = { kind: 'scraper', path: `${at}#scraper`, name: 'prometheus', peer } as const;
+    environment.graph.addPlatformEdge({ kind: 'scrapes', from, to: node, port: metrics.port });
   }
 }
 

@@ -56,6 +56,8 @@ export class Environment extends Chart {
   /** The way in from outside: Gateway and certificates. */
   private readonly entryPoint: EntryPoint;
   private readonly collected: Issues[] = [];
+  /** Paths of the constructs that fail the synth with their own issues. */
+  private readonly watched = new Set<string>();
   private checked: ReadonlyMap<string, readonly Issue[]> | undefined;
 
   constructor(scope: Construct, id: string, props: EnvironmentProps) {
@@ -87,9 +89,8 @@ export class Environment extends Chart {
     const { path } = construct.node;
     const issues = new Issues(path);
     this.collected.push(issues);
-    construct.node.addValidation({
-      validate: () => (this.check().get(path) ?? []).filter(isError).map(({ message }) => message),
-    });
+    if (!this.watched.has(path)) construct.node.addValidation({ validate: () => this.errorsAt(path) });
+    this.watched.add(path);
     return issues;
   }
 
@@ -138,8 +139,10 @@ export class Environment extends Chart {
   }
 
   private containerDefaults(): ReturnType<typeof resolveResources> {
-    const limited = this.resolved.cpuLimits && this.peak().cpuLimitMillis !== undefined;
-    return resolveResources(this.resolved.resources, limited, new Issues(this.node.path));
+    const { cpuLimits, resources } = this.resolved;
+    const { cpuLimitMillis, ...defaults } = resolveResources(resources, cpuLimits, new Issues(this.node.path));
+    const limited = cpuLimitMillis !== undefined && this.peak().cpuLimitMillis !== undefined;
+    return { ...defaults, ...(limited && { cpuLimitMillis }) };
   }
 
   private check(): ReadonlyMap<string, readonly Issue[]> {
@@ -148,8 +151,15 @@ export class Environment extends Chart {
     const subject = { path, environment: this.resolved, graph: this.graph, objects: this.objects() };
     const all = [...this.collected.flatMap(({ list }) => list), ...checkEnvironment(subject)];
     const today = new Date().toISOString().slice(0, 10);
-    this.checked = groupBy(applyWaivers(all, this.resolved.waivers, { path, today }), (issue) => issue.path);
+    const issues = applyWaivers(all, this.resolved.waivers, { path, today });
+    this.checked = groupBy(issues, (issue) => (this.watched.has(issue.path) ? issue.path : path));
     return this.checked;
+  }
+
+  /** What is wrong with a construct that is not of this library fails the synth under the environment. */
+  private errorsAt(path: string): string[] {
+    const errors = (this.check().get(path) ?? []).filter(isError);
+    return errors.map((issue) => (issue.path === path ? issue.message : `${issue.path}: ${issue.message}`));
   }
 
   private objects(): Parameters<typeof checkEnvironment>[0]['objects'] {

@@ -2,10 +2,9 @@ import { Construct } from 'constructs';
 import { Environment } from './environment';
 import type { ExternalSystem } from './model/graph';
 import type { Issues } from './model/issue';
-import { isDnsSubdomain } from './model/names';
+import { isDnsSubdomain, isNetwork } from './model/names';
 import type { PodPeer } from './model/peer';
-
-const CIDR = /^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2}|[0-9a-f:]+\/\d{1,3})$/;
+import { checkPortNumber } from './model/ports';
 
 /** A system that services call and that is not of this environment: a payment provider, a database service. */
 export interface ExternalProps {
@@ -29,6 +28,9 @@ export interface ExternalProps {
 
 /** A node of the graph without objects of its own: whoever names it in `upstreams` gets its address and may reach it. */
 export class External extends Construct {
+  /** The system with nothing left undecided. */
+  readonly resolved: ExternalSystem;
+
   constructor(scope: Construct, id: string, props: ExternalProps) {
     super(scope, id);
     const environment = Environment.of(this);
@@ -36,7 +38,7 @@ export class External extends Construct {
     const port = props.port ?? (protocol === 'https' ? 443 : 80);
     const byName = environment.resolved.fqdnPolicies !== undefined;
     checkExternal(props, byName, environment.issuesFor(this));
-    const external = {
+    this.resolved = {
       name: id,
       host: props.host,
       port,
@@ -44,7 +46,7 @@ export class External extends Construct {
       cidrs: props.cidrs ?? [],
       ...(props.pods && { pods: props.pods }),
     };
-    environment.graph.addNode({ kind: 'external', path: this.node.path, name: id, external });
+    environment.graph.addNode({ kind: 'external', path: this.node.path, name: id, external: this.resolved });
     environment.touch();
   }
 }
@@ -67,9 +69,10 @@ function checkExternal(
     );
   }
   for (const cidr of cidrs) {
-    if (!CIDR.test(cidr))
+    if (!isNetwork(cidr))
       issues.error('cidr', `'${cidr}' is not a network: write it with its mask, like '203.0.113.0/24'`);
   }
+  if (port !== undefined) checkPortNumber('port', port, issues);
   if (protocol === 'tcp' && port === undefined) {
     issues.error('port-number', `'${host}' speaks tcp, which has no usual port: give its port`);
   }

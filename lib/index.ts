@@ -23,6 +23,8 @@ export {
   type ExternalSystem,
   type GraphNode,
   type NodeReference,
+  type PlatformEdge,
+  type PlatformNode,
   ServiceGraph,
   type ServiceNode,
   type TopicEdge,

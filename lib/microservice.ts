@@ -9,6 +9,7 @@ import type {
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
+  addPlatformEdges,
   addTopicEdge,
   addUpstreamEdge,
   type Consumed,
@@ -33,6 +34,8 @@ import { scaledObject, triggerAuthentication } from './resources/scaled-object';
 import { objectsOf } from './service-objects';
 
 const MICROSERVICE = Symbol.for('cdk8s-fairway.Microservice');
+/** Strimzi writes the user's name into its certificate as the common name. */
+const LONGEST_COMMON_NAME = 64;
 
 /** A microservice: what it is, and whom it talks to. Everything else follows. */
 export interface MicroserviceProps extends MicroserviceOptions {
@@ -76,6 +79,7 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
     graph.addNode(node);
     this.view = { node, graph, environment };
     for (const blueprint of objectsOf(this.view)) this.addObject(blueprint.kind, blueprint);
+    addPlatformEdges(this.edgeSource());
     if (this.resolved.ingress) this.environment.addHost(this.resolved.ingress.host);
     for (const upstream of props.upstreams ?? []) this.addUpstream(upstream);
     for (const topic of props.produces ?? []) this.addProduces(topic);
@@ -154,7 +158,14 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
     const added = addTopicEdge(this.edgeSource(), topic, edge);
     const { kafka } = this.environment.resolved;
     if (!added || !kafka || this.manifests.has('KafkaUser')) return;
-    this.addObject('KafkaUser', kafkaUser(this.view, kafka));
+    const user = kafkaUser(this.view, kafka);
+    if (user.name.length > LONGEST_COMMON_NAME) {
+      this.issues.error(
+        'kafka-user',
+        `Kafka user '${user.name}' has ${user.name.length} characters, and a certificate holds ${LONGEST_COMMON_NAME}: shorten the name of the service or of the environment`,
+      );
+    }
+    this.addObject('KafkaUser', user);
     this.addObject('KafkaCredentials', kafkaCredentials(this.view, kafka));
   }
 

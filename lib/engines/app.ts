@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { ApiObject, App as Cdk8sApp, type AppProps as Cdk8sAppProps, Yaml } from 'cdk8s';
 import { Environment } from '../environment';
 import { mapFiles } from '../map/files';
@@ -64,7 +64,7 @@ export class App extends Cdk8sApp {
   /** A file of a service that is no more would still be applied with its folder. */
   private clear(folder: string): void {
     mkdirSync(folder, { recursive: true });
-    if (folder === this.outdir) return;
+    if (resolve(folder) === resolve(this.outdir)) return;
     for (const file of readdirSync(folder)) {
       if (file.endsWith(this.outputFileExtension)) rmSync(join(folder, file));
     }

@@ -45,7 +45,7 @@ const KIND_ORDER = [
 /** The file that an object goes into, without extension: `dev/orders`. */
 export function fileOf(object: ApiObject): string {
   const scopes = object.node.scopes;
-  const environment = scopes.find(Environment.isEnvironment);
+  const environment = scopes.findLast(Environment.isEnvironment);
   if (environment === undefined) return Chart.of(object).node.id;
   const service = scopes.find(Microservice.isMicroservice);
   if (service) return `${environment.node.id}/${service.node.id}`;

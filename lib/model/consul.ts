@@ -146,7 +146,8 @@ function registeredPort(
   if (port === undefined) {
     const known = ports.map((candidate) => `'${candidate.name}'`).join(', ') || 'none';
     const wanted = name === undefined ? 'a port' : `port '${name}'`;
-    issues.error('consul-port', `the service registers ${wanted} with Consul, and its ports are ${known}`);
+    const fix = ports.length === 0 ? 'give it one' : 'name one of them';
+    issues.error('consul-port', `the service registers ${wanted} with Consul, and its ports are ${known}: ${fix}`);
   }
   return port;
 }

@@ -2,9 +2,10 @@ import type { ConfigValues } from './config';
 import { type ConsulOptions, type ResolvedConsul, resolveConsul } from './consul';
 import type { Issues } from './issue';
 import { type KafkaOptions, type ResolvedKafka, resolveKafka } from './kafka';
+import { checkLabels } from './labels';
 import type { Mesh } from './mesh';
 import type { MonitoringOptions } from './monitoring';
-import { isDnsLabel, isDnsSubdomain, suggestServiceName } from './names';
+import { isDnsLabel, isDnsSubdomain, isNetwork, suggestServiceName } from './names';
 import type { PodPeer, SecretStoreReference } from './peer';
 import type { ResourceOptions, ResourceSize } from './resources';
 import type { Routing } from './routing';
@@ -183,7 +184,7 @@ export function resolveEnvironment(id: string, props: EnvironmentProps, issues: 
   checkEnvironment(id, namespace, props, issues);
   return {
     ...DEFAULTS,
-    ...rest,
+    ...defined(rest),
     name: id,
     namespace,
     ...(kafka && { kafka: resolveKafka(kafka) }),
@@ -191,6 +192,11 @@ export function resolveEnvironment(id: string, props: EnvironmentProps, issues: 
     ...(secretStore && { secretStore: { kind: 'ClusterSecretStore', ...secretStore } }),
     ...(quota !== 'none' && { quotaHeadroomPercent: quota?.headroomPercent ?? HEADROOM_PERCENT }),
   };
+}
+
+/** A prop that is undefined is left out, and does not hide its default. */
+function defined<Props extends object>(props: Props): Props {
+  return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as Props;
 }
 
 /** The nodes that the environment's pods are bound to, if it has its own. */
@@ -225,6 +231,18 @@ function checkEnvironment(id: string, namespace: string, props: EnvironmentProps
     issues.error(
       'domain',
       `domain '${props.domain}' is not a DNS name: write it in lower case and without scheme or slash, like 'shop.example'`,
+    );
+  }
+  if (props.owner !== undefined) checkLabels({ owner: props.owner }, issues);
+  checkNetworks(props.consul?.nodeCidrs ?? [], issues);
+}
+
+function checkNetworks(cidrs: readonly string[], issues: Issues): void {
+  for (const cidr of cidrs) {
+    if (isNetwork(cidr)) continue;
+    issues.error(
+      'cidr',
+      `consul.nodeCidrs has '${cidr}', which is no network: write it with its mask, like '10.0.0.0/16'`,
     );
   }
 }

@@ -41,7 +41,16 @@ export interface ExternalNode {
   readonly external: ExternalSystem;
 }
 
-export type GraphNode = ServiceNode | TopicNode | ExternalNode;
+/** What of the platform comes to the services by itself: the gateway that lets callers in, and what scrapes metrics. */
+export interface PlatformNode {
+  readonly kind: 'gateway' | 'scraper';
+  readonly path: string;
+  readonly name: string;
+  /** Its pods. */
+  readonly peer: PodPeer;
+}
+
+export type GraphNode = ServiceNode | TopicNode | ExternalNode | PlatformNode;
 
 /** One service calls another, on one port. */
 export interface CallEdge {
@@ -78,6 +87,15 @@ export interface TopicEdge {
   readonly lagThreshold?: number;
 }
 
+/** The gateway leads callers from outside to a service, or a scraper reads its metrics. */
+export interface PlatformEdge {
+  readonly kind: 'enters' | 'scrapes';
+  readonly from: PlatformNode;
+  readonly to: ServiceNode;
+  readonly port: ResolvedPort;
+}
+
+/** What services declare; what the platform does by itself is a `PlatformEdge`. */
 export type Edge = CallEdge | ExternalEdge | TopicEdge;
 
 /** A construct or the path of one: both name a node. */
@@ -88,14 +106,27 @@ export class ServiceGraph {
   private readonly byPath = new Map<string, GraphNode>();
   private readonly outgoing = new Map<string, Edge[]>();
   private readonly incoming = new Map<string, Edge[]>();
+  private readonly fromPlatform = new Map<string, PlatformEdge[]>();
 
   addNode(node: GraphNode): void {
     this.byPath.set(node.path, node);
   }
 
+  /** An edge that stands already, said again, is still one edge. */
   addEdge(edge: Edge): void {
+    if (this.edgesFrom(edge.from.path).some((other) => sameEdge(other, edge))) return;
     push(this.outgoing, edge.from.path, edge);
     push(this.incoming, edge.to.path, edge);
+  }
+
+  addPlatformEdge(edge: PlatformEdge): void {
+    this.byPath.set(edge.from.path, edge.from);
+    push(this.fromPlatform, edge.to.path, edge);
+  }
+
+  /** The gateway and the scraper that come to a service. */
+  platformEdgesTo(service: NodeReference): readonly PlatformEdge[] {
+    return this.fromPlatform.get(pathOf(service)) ?? [];
   }
 
   node(reference: NodeReference): GraphNode | undefined {
@@ -169,6 +200,11 @@ export class ServiceGraph {
   }
 }
 
+function sameEdge(a: Edge, b: Edge): boolean {
+  if (a.kind !== b.kind || a.to !== b.to || a.variable !== b.variable) return false;
+  return a.kind !== 'calls' || b.kind !== 'calls' || a.port === b.port;
+}
+
 function isTopicEdge(edge: Edge): edge is TopicEdge {
   return edge.kind === 'produces' || edge.kind === 'consumes';
 }
@@ -177,7 +213,7 @@ function pathOf(reference: NodeReference): string {
   return typeof reference === 'string' ? reference : reference.node.path;
 }
 
-function push(map: Map<string, Edge[]>, path: string, edge: Edge): void {
+function push<T>(map: Map<string, T[]>, path: string, edge: T): void {
   const edges = map.get(path);
   if (edges) edges.push(edge);
   else map.set(path, [edge]);

@@ -94,7 +94,9 @@ function routedPort(
     const known = serving.map((candidate) => `'${candidate.name}'`).join(', ') || 'none';
     issues.error(
       'ingress-port',
-      `the ingress needs ${name === undefined ? 'an http or grpc port' : `port '${name}'`}, and the service's ports are ${known}`,
+      name === undefined
+        ? `the ingress needs an http or grpc port, and the service's ports are ${known}: give it one, or name the port`
+        : `the ingress needs port '${name}', and the service's ports are ${known}: name one of them`,
     );
   }
   return port;

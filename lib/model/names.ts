@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const SERVICE_NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -26,6 +27,13 @@ export const isConfigKey = (value: string): boolean => CONFIG_KEY.test(value) &&
 /** What Kubernetes takes as the name of an environment variable: dots and dashes too. */
 export const isEnvName = (value: string): boolean => ENV_NAME.test(value) && !leavesFolder(value);
 export const isTopicName = (value: string): boolean => TOPIC_NAME.test(value) && value !== '.' && value !== '..';
+
+/** Addresses with their mask, `203.0.113.0/24` or `2001:db8::/32`. */
+export function isNetwork(value: string): boolean {
+  const [address, bits = '', ...rest] = value.split('/');
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address!)]!;
+  return rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= longest;
+}
 
 /** A label's key: an optional DNS subdomain and a slash, then a name of at most 63 characters. */
 export function isLabelKey(value: string): boolean {

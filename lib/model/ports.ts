@@ -64,8 +64,8 @@ function resolvePort(name: string, given: number | PortOptions, issues: Issues):
   if (!isPortName(name)) {
     issues.error('port-name', `port name '${name}' must be at most 15 of a-z, 0-9 and '-', with a letter: rename it`);
   }
-  checkNumber(`containerPort of '${name}'`, options.containerPort, issues);
-  checkNumber(`port of '${name}'`, servicePort, issues);
+  checkPortNumber(`containerPort of '${name}'`, options.containerPort, issues);
+  checkPortNumber(`port of '${name}'`, servicePort, issues);
   return {
     name,
     containerPort: options.containerPort,
@@ -80,7 +80,7 @@ function protocolOf(name: string): Protocol {
   return /^grpc(-|$)/.test(name) ? 'grpc' : 'tcp';
 }
 
-function checkNumber(field: string, port: number, issues: Issues): void {
+export function checkPortNumber(field: string, port: number, issues: Issues): void {
   if (Number.isInteger(port) && port >= 1 && port <= 65535) return;
   issues.error('port-number', `${field} is ${port}: a port is a whole number from 1 to 65535`);
 }

@@ -149,10 +149,9 @@ function resolveAction(
   const wanted = 'tcp' in probe ? probe.tcp : (probe.port ?? probedPort(ports)?.name);
   const port = ports.find((candidate) => candidate.name === wanted);
   if (port === undefined) {
-    const known = ports.map((candidate) => `'${candidate.name}'`).join(', ') || 'none';
     issues.error(
       'probe-port',
-      `${kind} asks port '${wanted ?? ''}', which this service does not have: its ports are ${known}`,
+      `${kind} asks port '${wanted ?? ''}', which this service does not have: its ports are ${choice(ports)}`,
     );
     return undefined;
   }
@@ -165,6 +164,11 @@ function resolveAction(
     );
   }
   return { http: probe.http, port: port.name };
+}
+
+function choice(ports: readonly ResolvedPort[]): string {
+  if (ports.length === 0) return 'none; give it one';
+  return `${ports.map(({ name }) => `'${name}'`).join(', ')}; name one of them`;
 }
 
 function describe(action: ProbeAction): string {

@@ -11,7 +11,7 @@ export const patientCallers: Policy = ({ graph }) =>
   });
 
 function explain({ to, timeoutSeconds, retries }: CallEdge, needed: number): string {
-  const attempts = retries === 0 ? 'one attempt' : `${retries + 1} attempts`;
+  const attempts = retries === 0 ? 'one attempt takes' : `${retries + 1} attempts take`;
   const answer = to.service.shutdown.requestTimeoutSeconds;
-  return `it waits ${timeoutSeconds} s for '${to.name}', which may take ${answer} s for a request, and ${attempts} take ${needed} s: raise the timeout, lower the retries, or lower shutdown.requestTimeout of '${to.name}'`;
+  return `it waits ${timeoutSeconds} s for '${to.name}', which may take ${answer} s for a request, and ${attempts} ${needed} s: raise the timeout, lower the retries, or lower shutdown.requestTimeout of '${to.name}'`;
 }

@@ -4,25 +4,35 @@ import type { Policy } from './policy';
 
 /** No two volumes of a container may stand at one path: the API server refuses such a pod. */
 export const uniqueMounts: Policy = ({ graph }) =>
-  graph.services.flatMap(({ path, service, ...node }) => {
+  graph.services.flatMap(({ path, name, service }) => {
     const usesKafka = graph.topicsOf(path).length > 0;
-    const paths = mountPaths(service, usesKafka);
-    const twice = paths.filter((mount, index) => paths.indexOf(mount) !== index);
-    return [...new Set(twice)].map((mount) => ({
-      severity: 'error',
-      rule: 'mount-collision',
-      message: `two volumes of '${node.name}' are mounted at '${mount}': configuration, secrets, Kafka certificates and writable paths each need a path of their own`,
-      path,
-    }));
+    const sidecars = service.sidecars.map((sidecar) => ({ name: sidecar.name, mounts: writablePaths(sidecar) }));
+    return [{ name, mounts: mountPaths(service, usesKafka) }, ...sidecars].flatMap((container) =>
+      [...repeated(container.mounts)].map((mount) => ({
+        severity: 'error',
+        rule: 'mount-collision',
+        message: `two volumes of '${container.name}' are mounted at '${mount}': configuration, secrets, Kafka certificates and writable paths each need a path of their own`,
+        path,
+      })),
+    );
   });
 
-function mountPaths({ config, secrets, security }: ResolvedMicroservice, usesKafka: boolean): readonly string[] {
+function repeated(mounts: readonly string[]): ReadonlySet<string> {
+  const paths = mounts.map((path) => path.replace(/(.)\/+$/, '$1'));
+  return new Set(paths.filter((path, index) => paths.indexOf(path) !== index));
+}
+
+function writablePaths({ security }: Pick<ResolvedMicroservice, 'security'>): readonly string[] {
+  return security.writablePaths.map(({ path }) => path);
+}
+
+function mountPaths(service: ResolvedMicroservice, usesKafka: boolean): readonly string[] {
+  const { config, secrets } = service;
   const hasSecrets = secrets.store.length + secrets.existing.length + secrets.literals.length > 0;
-  const all = [
+  return [
     ...(config.as === 'files' && config.entries.length > 0 ? [config.path] : []),
     ...(secrets.as === 'files' && hasSecrets ? [secrets.path] : []),
     ...(usesKafka ? [KAFKA_CERTS_PATH] : []),
-    ...security.writablePaths.map(({ path }) => path),
+    ...writablePaths(service),
   ];
-  return all.map((path) => path.replace(/(.)\/+$/, '$1'));
 }

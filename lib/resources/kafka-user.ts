@@ -54,7 +54,8 @@ export function kafkaCredentials(view: ServiceView, kafka: ResolvedKafka): Bluep
 }
 
 function aclsOf(view: ServiceView): Acls {
-  const edges = [...view.graph.topicsOf(view.node.path)].sort((a, b) => (a.to.name < b.to.name ? -1 : 1));
+  const byRight = new Map(view.graph.topicsOf(view.node.path).map((edge) => [`${edge.to.name} ${edge.kind}`, edge]));
+  const edges = [...byRight].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, edge]) => edge);
   const reads = edges.some(({ kind }) => kind === 'consumes');
   const group = {
     type: 'group' as const,

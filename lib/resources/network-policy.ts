@@ -19,7 +19,7 @@ export function networkPolicy(view: ServiceView): Blueprint<INetworkPolicy> {
       spec: {
         podSelector: { matchLabels: { ...view.node.service.selector } },
         policyTypes: ['Ingress', 'Egress'],
-        ingress: [...callers(view), ...gatewayIngress(view), ...metricsIngress(view), ...consulIngress(view)],
+        ingress: [...callers(view), ...platformIngress(view), ...consulIngress(view)],
         egress: [
           dnsEgress(view.environment),
           ...upstreams(view),
@@ -47,14 +47,11 @@ function upstreams(view: ServiceView): INetworkPolicyEgressRule[] {
   }));
 }
 
-function gatewayIngress({ node: { service }, environment }: ServiceView): INetworkPolicyIngressRule[] {
-  if (!service.ingress || !environment.routing) return [];
-  return [{ from: [podPeer(environment.routing.controller)], ports: [policyPort(service.ingress.port)] }];
-}
-
-function metricsIngress({ node: { service }, environment }: ServiceView): INetworkPolicyIngressRule[] {
-  if (!service.metrics || !environment.monitoring) return [];
-  return [{ from: [podPeer(environment.monitoring)], ports: [policyPort(service.metrics.port)] }];
+/** The gateway first, then the scraper. */
+function platformIngress({ node, graph }: ServiceView): INetworkPolicyIngressRule[] {
+  return [...graph.platformEdgesTo(node.path)]
+    .sort((a, b) => (a.kind < b.kind ? -1 : 1))
+    .map(({ from, port }) => ({ from: [podPeer(from.peer)], ports: [policyPort(port)] }));
 }
 
 /** An agent checks from its own address or, in the host's network, from its node's. */

@@ -34,8 +34,9 @@ export class PulumiStack {
     return JSON.parse(this.pulumi(['stack', 'output', '--json', '--stack', this.stack, name]).stdout);
   }
 
-  refreshPreview(): RunResult {
-    return this.pulumi(['refresh', '--preview-only', '--diff', '--stack', this.stack]);
+  /** What differs in the cluster from what Pulumi left there. */
+  refreshPreview(env: Readonly<Record<string, string>> = {}): RunResult {
+    return this.pulumi(['refresh', '--preview-only', '--diff', '--stack', this.stack], { env });
   }
 
   destroy(env: Readonly<Record<string, string>> = {}): RunResult {

@@ -5,7 +5,6 @@ import type { Environment } from '../../environment';
 import { KafkaTopic } from '../../kafka-topic';
 import { Manifest } from '../../manifest';
 import { Microservice } from '../../microservice';
-import { formatIssue } from '../../model/issue';
 import { compareObjects } from '../layout';
 import { lateValues, type Renamed, renamedConfigMaps } from './late-values';
 import { prerequisites } from './prerequisites';
@@ -72,7 +71,8 @@ function refuseErrors(environment: Environment): void {
     .flatMap(({ node }) => node.validate().map((message) => `[${node.path}] ${message}`));
   if (errors.length > 0) throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
   for (const issue of environment.issues) {
-    void (issue.severity === 'warning' ? pulumi.log.warn : pulumi.log.info)(formatIssue(issue));
+    const log = issue.severity === 'warning' ? pulumi.log.warn : pulumi.log.info;
+    void log(`[${issue.path}] ${issue.message}`);
   }
 }
 
@@ -142,7 +142,7 @@ class Deployment {
     const known = this.components.get(construct);
     if (known) return known;
     const top = construct === this.environment;
-    const before = this.options.renamed?.[construct.node.path];
+    const before = this.formerPath(construct.node.path);
     const made = new pulumi.ComponentResource(
       `cdk8s-fairway:index:${componentType(construct, this.environment)}`,
       construct.node.path,
@@ -177,15 +177,21 @@ class Deployment {
     };
   }
 
+  /** A construct's path before it or one around it was renamed. */
+  private formerPath(path: string): string | undefined {
+    const renamed = Object.entries(this.options.renamed ?? {});
+    const [now, before] = renamed.find(([name]) => path === name || path.startsWith(`${name}/`)) ?? [];
+    return now === undefined || before === undefined ? undefined : before + path.slice(now.length);
+  }
+
   private resourceOptions(object: ApiObject): pulumi.CustomResourceOptions {
-    const { timeouts, renamed } = this.options;
-    const own = object.node.scope!.node.path;
-    const before = renamed?.[own];
+    const { timeouts } = this.options;
+    const before = this.formerPath(object.node.path);
     const immutable = object.kind === 'ConfigMap' && this.data.get(object)!.immutable === true;
     return {
       ...(this.provider && { provider: this.provider }),
       ...(timeouts && { customTimeouts: timeouts }),
-      ...(before !== undefined && { aliases: [{ name: object.node.path.replace(own, before) }] }),
+      ...(before !== undefined && { aliases: [{ name: before }] }),
       // An old ReplicaSet keeps its configuration, so that a rollback finds it; the namespace takes it along at the end.
       ...(immutable && { retainOnDelete: true }),
       ...(object.kind === 'Secret' && { additionalSecretOutputs: ['data', 'stringData'] }),
