@@ -1,6 +1,6 @@
 import { consumerGroup, derivedVariables, KAFKA_CERTS_PATH } from '../model/addresses';
 import type { ResolvedEnvironment } from '../model/environment';
-import { type CallEdge, type Edge, type ExternalEdge, ServiceGraph, type TopicEdge } from '../model/graph';
+import { type CallEdge, type Edge, type ExternalEdge, knownByName, ServiceGraph, type TopicEdge } from '../model/graph';
 import type { ResolvedKafka } from '../model/kafka';
 import { CONSUL_PROXY_PORT } from '../model/mesh';
 import type { PodPeer } from '../model/peer';
@@ -22,11 +22,12 @@ export function callGives(edge: CallEdge, environment: ResolvedEnvironment): Giv
 }
 
 export function externalGives(edge: ExternalEdge, environment: ResolvedEnvironment): Gives {
-  const { host, port, cidrs } = edge.to.external;
-  const rule =
-    cidrs.length > 0
-      ? `NetworkPolicy ${edge.from.name}: out to ${cidrs.join(', ')}, TCP ${port}`
-      : `CiliumNetworkPolicy ${edge.from.name}-externals: out to ${host}, TCP ${port}`;
+  const { external } = edge.to;
+  const { host, port, cidrs, pods } = external;
+  const peers = [...(pods ? [peerText(pods)] : []), ...cidrs].join(', ');
+  const rule = knownByName(external)
+    ? `CiliumNetworkPolicy ${edge.from.name}-externals: out to ${host}, TCP ${port}`
+    : `NetworkPolicy ${edge.from.name}: out to ${peers}, TCP ${port}`;
   return [...variables(edge, environment.kafka), rule];
 }
 

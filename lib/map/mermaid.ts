@@ -29,7 +29,9 @@ export function mermaid(map: SystemMap): string {
 /** The maps of all environments as one Markdown document. */
 export function mapMarkdown(maps: readonly SystemMap[]): string {
   const parts = maps.map((map) => `## ${map.environment}\n\n${block(map)}`);
-  return ['# System map\n', `${LEGEND}\n`, 'What every edge gave stands in [map.html](map.html).\n', ...parts].join('\n');
+  return ['# System map\n', `${LEGEND}\n`, 'What every edge gave stands in [map.html](map.html).\n', ...parts].join(
+    '\n',
+  );
 }
 
 function block(map: SystemMap): string {

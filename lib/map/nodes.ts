@@ -1,9 +1,17 @@
 import { scalingOf } from '../model/consumption';
 import type { ResolvedEnvironment } from '../model/environment';
-import type { ExternalNode, GraphNode, ServiceGraph, ServiceNode, TopicNode } from '../model/graph';
+import {
+  type ExternalNode,
+  type GraphNode,
+  knownByName,
+  type ServiceGraph,
+  type ServiceNode,
+  type TopicNode,
+} from '../model/graph';
 import { METRICS_PORT, type ResolvedPort } from '../model/ports';
 import type { ResolvedScaling } from '../model/scaling';
 import { formatBytes, formatCpu } from '../model/units';
+import { peerText } from './gives';
 import type { Facts, MapNode } from './types';
 
 export interface MapView {
@@ -94,6 +102,13 @@ function keptText(milliseconds: number): string {
   return Number.isInteger(hours) ? `${hours} h` : `${milliseconds / 1000} s`;
 }
 
-function externalFacts({ external: { host, port, protocol, cidrs } }: ExternalNode): Facts {
-  return { host, port: `${protocol} ${port}`, networks: cidrs.join(', ') || 'known by its name' };
+function externalFacts({ external }: ExternalNode): Facts {
+  const { host, port, protocol, cidrs, pods } = external;
+  return {
+    host,
+    port: `${protocol} ${port}`,
+    ...(cidrs.length > 0 && { networks: cidrs.join(', ') }),
+    ...(pods && { pods: peerText(pods) }),
+    ...(knownByName(external) && { networks: 'known by its name' }),
+  };
 }

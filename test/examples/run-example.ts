@@ -11,6 +11,8 @@ export interface ExampleOutput {
   /** Objects of one environment, in the order in which kubectl would apply them. */
   readonly objects: (environment: string) => readonly Manifest[];
   readonly environments: readonly string[];
+  /** Text of the files beside the environments' folders: the maps. */
+  readonly maps: ReadonlyMap<string, string>;
   readonly report: string;
 }
 
@@ -35,6 +37,11 @@ export function runExample(name: string): ExampleOutput {
 function read(outdir: string, report: string): ExampleOutput {
   const entries = readdirSync(outdir, { withFileTypes: true });
   const environments = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
+  const maps = new Map<string, string>(
+    entries.flatMap(({ name }) =>
+      environments.includes(name) ? [] : [[name, readFileSync(join(outdir, name), 'utf8')]],
+    ),
+  );
   const paths = environments.flatMap((environment) =>
     readdirSync(join(outdir, environment)).map((file) => `${environment}/${file}`),
   );
@@ -43,5 +50,5 @@ function read(outdir: string, report: string): ExampleOutput {
     [...files]
       .filter(([path]) => path.startsWith(`${environment}/`))
       .flatMap(([, text]) => parseAllDocuments(text).map((document) => document.toJS() as Manifest));
-  return { files, objects, environments, report };
+  return { files, objects, environments, maps, report };
 }

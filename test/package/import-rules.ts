@@ -10,8 +10,11 @@ const LAYERS: readonly (readonly [name: string, files: RegExp])[] = [
   ['resources', /^lib\/resources\//],
   ['policies', /^lib\/policies\//],
   ['constructs', /^lib\/[^/]+\.ts$/],
+  ['map', /^lib\/map\//],
   ['engines', /^lib\/engines\//],
 ];
+/** Layers of plain data and functions, without any package. */
+const PLAIN = ['model', 'resources', 'map'];
 const ENTRY = 'lib/index.ts';
 const TYPES_ONLY = /^@?kubernetes-models(\/|$)/;
 const MAX_LINES = 250;
@@ -53,6 +56,8 @@ function layerOf(path: string): number {
 function layerProblems(from: string, to: string): string[] {
   if (from === ENTRY) return [];
   if (to === ENTRY) return [`imports ${ENTRY}, which only collects the public names: import the file that has them`];
+  if (nameOf(from) === 'map' && !['map', 'model'].includes(nameOf(to)))
+    return [`imports ${to}: the map layer draws the model and knows nothing else`];
   if (layerOf(to) <= layerOf(from)) return [];
   return [`imports ${to}: the ${nameOf(to)} layer comes after ${nameOf(from)}`];
 }
@@ -68,8 +73,7 @@ function packageProblems({ from, specifier, typeOnly }: Edge, packages: readonly
     return typeOnly ? [] : [`imports ${specifier}, which users do not have: write 'import type'`];
   }
   if (specifier.startsWith('node:')) return [];
-  if (layer === 'model' || layer === 'resources')
-    return [`imports ${specifier}: the ${layer} layer is plain data and functions`];
+  if (PLAIN.includes(layer)) return [`imports ${specifier}: the ${layer} layer is plain data and functions`];
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
   return packages.includes(name) ? [] : [`imports ${specifier}, which is no dependency in package.json`];
 }

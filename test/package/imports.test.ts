@@ -54,6 +54,13 @@ describe('the rules', () => {
       "import type { B } from '../environment';",
       'constructs layer comes',
     ],
+    [
+      'the map uses a construct',
+      'lib/map/a.ts',
+      "import type { B } from '../environment';",
+      'the map layer draws the model',
+    ],
+    ['the map uses cdk8s', 'lib/map/a.ts', "import { ApiObject } from 'cdk8s';", 'the map layer is plain data'],
     ['a construct uses an engine', 'lib/environment.ts', "import { App } from './engines/app';", 'engines layer comes'],
     ['a file uses the public index', 'lib/engines/app.ts', "import { App } from '../index';", 'imports lib/index.ts'],
     ['the model uses cdk8s, if only its types', 'lib/model/a.ts', "import type { C } from 'cdk8s';", 'imports cdk8s'],

@@ -1,0 +1,91 @@
+import type { Environment } from 'cdk8s-fairway';
+import { type Json, record, records } from '../support/manifest';
+import { gatewayRouting, objectsUnder } from '../support/testing';
+import { everything, mapOf } from './maps';
+
+/** A line of what an edge gave, taken apart: `NetworkPolicy users: in from orders, TCP 9090`. */
+interface Given {
+  readonly kind: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+function givenBy(environment: Environment): readonly Given[] {
+  return mapOf(environment).edges.flatMap(({ gives }) =>
+    gives.map((line) => {
+      const [, kind = '', name = '', text = ''] = /^(\w+) (\S+): (.+)$/.exec(line) ?? [];
+      return { kind, name, text };
+    }),
+  );
+}
+
+function find(objects: readonly Json[], kind: string, name: string): Json | undefined {
+  return objects.find((object) => object.kind === kind && record(object.metadata).name === name);
+}
+
+function variablesOf(deployment: Json): readonly string[] {
+  const [container = {}] = records(record(record(record(deployment.spec).template).spec).containers);
+  return records(container.env).map(({ name, value }) => `${String(name)}=${String(value)}`);
+}
+
+/** The ports of a policy's rules in one direction, without the rules for DNS and for the mesh's control plane. */
+function portsOf(policy: Json, direction: 'ingress' | 'egress'): readonly string[] {
+  const rules = records(record(policy.spec)[direction]).map(({ ports }) => records(ports));
+  const own = rules.filter((ports) => !ports.some(({ port }) => [53, 15012, 8501].includes(Number(port))));
+  return own.map((ports) => `${String(ports[0]?.protocol)} ${ports.map(({ port }) => String(port)).join(' and ')}`);
+}
+
+describe.each([
+  ['Ingress', everything()],
+  ['Gateway', everything({ routing: gatewayRouting })],
+  ['Istio', everything({ mesh: { kind: 'istio' } })],
+  ["Consul's mesh", everything({ mesh: { kind: 'consul', controlPlane: { namespace: 'consul' } } })],
+])('what the edges gave, with %s', (_name, dev) => {
+  const objects = objectsUnder(dev);
+  const given = givenBy(dev);
+
+  test('stands in objects that are written', () => {
+    const missing = given.filter(({ kind, name }) => find(objects, kind, name) === undefined);
+    expect(missing).toEqual([]);
+  });
+
+  test('are all variables that the library sets, and no other', () => {
+    const names = mapOf(dev).nodes.flatMap(({ id, name }) => (id.startsWith('service:') ? [name] : []));
+    const written = names.flatMap((name) =>
+      variablesOf(find(objects, 'Deployment', name)!).map((variable) => `${name}: ${variable}`),
+    );
+    const said = given.flatMap(({ kind, name, text }) =>
+      kind === 'Deployment' && text.includes('=') ? [`${name}: ${text}`] : [],
+    );
+    expect([...new Set(said)].sort()).toEqual(written.sort());
+  });
+
+  test('are all rules of the network, and no other', () => {
+    const policies = given.filter(({ kind }) => kind === 'NetworkPolicy');
+    const names = [...new Set(policies.map(({ name }) => name))];
+    for (const name of names) {
+      const policy = find(objects, 'NetworkPolicy', name)!;
+      for (const [word, direction] of [
+        ['in', 'ingress'],
+        ['out', 'egress'],
+      ] as const) {
+        const lines = policies.filter((line) => line.name === name && line.text.startsWith(`${word} `));
+        const ports = lines.map(({ text }) => /(TCP|UDP) [\d and]+$/.exec(text)?.[0]);
+        expect(ports.sort()).toEqual([...portsOf(policy, direction)].sort());
+      }
+    }
+    expect(names.sort()).toEqual(['mailer', 'orders', 'users']);
+  });
+
+  test('are all rights on the broker, and no other', () => {
+    for (const name of ['dev-orders', 'dev-mailer']) {
+      const user = find(objects, 'KafkaUser', name)!;
+      const written = records(record(record(user.spec).authorization).acls).map(({ operations, resource }) => {
+        const { type, name: on } = record(resource);
+        return `${(operations as readonly string[]).join(' and ')} on ${String(type)} ${String(on)}`;
+      });
+      const said = given.filter((line) => line.kind === 'KafkaUser' && line.name === name).map(({ text }) => text);
+      expect(said.sort()).toEqual(written.sort());
+    }
+  });
+});
