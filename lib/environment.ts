@@ -78,7 +78,11 @@ export class Environment extends Chart {
 
   /** Everything found out about this environment: errors, warnings and notes, by construct in order of declaration. */
   get issues(): readonly Issue[] {
-    return [...this.check().values()].flat();
+    const { checked } = this;
+    const found = [...this.check().values()].flat();
+    // Objects of others may follow, which do not tell: only the synth may keep what it has checked.
+    this.checked = checked;
+    return found;
   }
 
   /**

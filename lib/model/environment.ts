@@ -233,6 +233,8 @@ function checkEnvironment(id: string, namespace: string, props: EnvironmentProps
       `domain '${props.domain}' is not a DNS name: write it in lower case and without scheme or slash, like 'shop.example'`,
     );
   }
+  const headroom = typeof props.quota === 'object' ? props.quota.headroomPercent : 0;
+  if (!(headroom >= 0)) issues.error('quota', `quota.headroomPercent is ${headroom}: it must be at least 0`);
   if (props.owner !== undefined) checkLabels({ owner: props.owner }, issues);
   checkNetworks(props.consul?.nodeCidrs ?? [], issues);
 }

@@ -112,9 +112,13 @@ export class ServiceGraph {
     this.byPath.set(node.path, node);
   }
 
-  /** An edge that stands already, said again, is still one edge. */
+  /** An edge that stands already, said again, is still one edge, with what is said last. */
   addEdge(edge: Edge): void {
-    if (this.edgesFrom(edge.from.path).some((other) => sameEdge(other, edge))) return;
+    const former = this.edgesFrom(edge.from.path).find((other) => sameEdge(other, edge));
+    if (former) {
+      Object.assign(former, edge);
+      return;
+    }
     push(this.outgoing, edge.from.path, edge);
     push(this.incoming, edge.to.path, edge);
   }

@@ -67,9 +67,7 @@ export function resolveIngress(
   } else if (!isDnsSubdomain(host.replace(/^\*\./, ''))) {
     issues.error('host', `host '${host}' is not a DNS name: write it in lower case, like 'shop.example'`);
   }
-  if (!path.startsWith('/')) {
-    issues.error('ingress-path', `ingress path '${path}' must begin with '/': write '/${path}'`);
-  }
+  checkPath(path, port, context.routing, issues);
   if (host === undefined || port === undefined || context.routing === undefined) return undefined;
   return {
     host,
@@ -78,6 +76,22 @@ export function resolveIngress(
     port,
     timeoutSeconds: options.timeout ? toSeconds(options.timeout) : context.requestTimeoutSeconds,
   };
+}
+
+function checkPath(path: string, port: ResolvedPort | undefined, routing: Routing | undefined, issues: Issues): void {
+  if (!path.startsWith('/')) {
+    issues.error('ingress-path', `ingress path '${path}' must begin with '/': write '/${path}'`);
+  } else if (path !== '/' && port?.protocol === 'grpc' && leadsByMethod(routing)) {
+    issues.error(
+      'ingress-path',
+      `ingress path '${path}' leads to '${port.name}', and a GRPCRoute chooses by service and method, not by path: leave the path out, and give the ingress a host of its own`,
+    );
+  }
+}
+
+/** A Gateway leads gRPC by a GRPCRoute, which knows no paths; an Ingress leads all by paths. */
+function leadsByMethod(routing: Routing | undefined): boolean {
+  return routing !== undefined && routing.kind !== 'ingress';
 }
 
 function routedPort(

@@ -111,12 +111,7 @@ export function resolveTopic(
   if (!Number.isInteger(partitions) || partitions < 1) {
     issues.error('partitions', `partitions is ${partitions}: it must be a whole number of at least 1`);
   }
-  if (durability.minInsyncReplicas > durability.replicationFactor) {
-    issues.error(
-      'durability',
-      `minInsyncReplicas ${durability.minInsyncReplicas} is over replicationFactor ${durability.replicationFactor}: nothing could ever be written`,
-    );
-  }
+  checkDurability(durability, issues);
   return {
     name: id,
     topicName,
@@ -127,4 +122,17 @@ export function resolveTopic(
     retentionMs: props.retention?.toMilliseconds() ?? RETENTION_MS,
     ...(props.external && { external: props.external }),
   };
+}
+
+function checkDurability(durability: TopicDurability, issues: Issues): void {
+  for (const [field, value] of Object.entries(durability)) {
+    if (Number.isInteger(value) && value >= 1) continue;
+    issues.error('durability', `${field} is ${value}: it must be a whole number of at least 1`);
+  }
+  if (durability.minInsyncReplicas > durability.replicationFactor) {
+    issues.error(
+      'durability',
+      `minInsyncReplicas ${durability.minInsyncReplicas} is over replicationFactor ${durability.replicationFactor}: nothing could ever be written`,
+    );
+  }
 }

@@ -7,6 +7,7 @@ export interface Step {
   readonly endpoint: string;
   readonly level: string;
   readonly secret: string;
-  readonly cpu?: string;
+  /** The pods ask for a node that is not there. */
+  readonly nowhere?: boolean;
   readonly takeOver?: boolean;
 }

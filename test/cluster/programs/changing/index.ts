@@ -10,14 +10,14 @@ const environment = new Environment(new App({ onIssue: () => undefined }), 'chan
 const secret = pulumi.secret(pulumi.output(step.secret).apply((value) => `late-${value}`));
 
 const system = new Construct(environment, step.system);
-new Microservice(system, 'web', {
+const web = new Microservice(system, 'web', {
   image: `registry.example.com/web:${step.tag}`,
   replicas: 2,
-  ...(step.cpu !== undefined && { resources: { cpu: step.cpu, memory: '64Mi' } }),
   ports: { http: 8080 },
   config: { endpoint: fromOutput(pulumi.output(`db.${step.endpoint}.example`)) },
   secrets: { LITERAL: { literal: step.secret }, LATE: { literal: fromOutput(secret) } },
 });
+if (step.nowhere) web.override('Deployment', { spec: { template: { spec: { nodeSelector: { pool: 'nowhere' } } } } });
 new Microservice(system, 'live', {
   image: 'registry.example.com/live:1',
   ports: { http: 8080 },

@@ -1,0 +1,3 @@
+import { tearDown } from './harness/teardown';
+
+module.exports = tearDown;

@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const DAYS = '365';
+const NAMES =
+  'IP:127.0.0.1,IP:10.96.0.1,DNS:localhost,DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc';
+const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+
+/**
+ * Writes the keys of a control plane: `ca`, `apiserver` signed by it (a self-signed one would make the controller manager
+ * complain about its own root every few seconds), and `sa`, which signs the tokens of service accounts.
+ */
+export function writeKeys(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  writeFileSync(join(folder, 'sa.key'), privateKey.export({ type: 'sec1', format: 'pem' }));
+  writeFileSync(join(folder, 'sa.pub'), publicKey.export({ type: 'spki', format: 'pem' }));
+  writeFileSync(join(folder, 'names'), `subjectAltName=${NAMES}\n`);
+  const ca = ['-x509', '-keyout', 'ca.key', '-out', 'ca.crt', '-days', DAYS, '-subj', '/CN=fairway-ca'];
+  openssl(folder, ['req', ...NEW_KEY, ...ca]);
+  openssl(folder, ['req', ...NEW_KEY, '-keyout', 'apiserver.key', '-out', 'apiserver.csr', '-subj', '/CN=apiserver']);
+  const signed = ['-in', 'apiserver.csr', '-out', 'apiserver.crt', '-days', DAYS, '-extfile', 'names'];
+  openssl(folder, ['x509', '-req', '-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', ...signed]);
+}
+
+function openssl(cwd: string, args: readonly string[]): void {
+  try {
+    execFileSync('openssl', args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error("there is no 'openssl' on PATH: install OpenSSL, which makes the control plane's certificates");
+  }
+}

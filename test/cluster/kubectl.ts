@@ -1,0 +1,43 @@
+import { type Manifest, records } from '../support/manifest';
+import { run, withFile } from './run';
+
+export function kubectl(...args: readonly string[]): string {
+  return run('kubectl', args).stdout;
+}
+
+/** The objects that kubectl names, as the server holds them. */
+export function objects(...args: readonly string[]): readonly Manifest[] {
+  const answer = JSON.parse(kubectl('get', ...args, '--output', 'json')) as Manifest;
+  return Array.isArray(answer.items) ? records(answer.items) : [answer];
+}
+
+/** Makes namespaces that stand for those of others; one that is there already would be somebody's: it is refused. */
+export function createNamespaces(names: readonly string[]): void {
+  refuseTaken(names);
+  for (const name of names) kubectl('create', 'namespace', name);
+}
+
+/** Fails if a namespace exists: a test would change what is in it, and delete it at the end. */
+export function refuseTaken(names: readonly string[]): void {
+  const taken = kubectl('get', 'namespace', '--ignore-not-found', '--output', 'name', ...names).trim();
+  if (taken === '') return;
+  throw new Error(
+    `the cluster has ${taken.split('\n').join(', ')} already: delete it if an earlier run left it there, or take another cluster`,
+  );
+}
+
+export function deleteNamespaces(names: readonly string[]): void {
+  kubectl('delete', 'namespace', '--ignore-not-found', '--wait', ...names);
+}
+
+/** What controllers were refused in a namespace: by Pod Security or by the quota. */
+export function refusals(namespace: string): readonly string[] {
+  const events = objects('events', '--namespace', namespace, '--field-selector', 'reason=FailedCreate');
+  return events.map(({ message }) => String(message));
+}
+
+/** Applies as a user does that applies the files of an environment; the answer has a line an object. */
+export function apply(manifests: readonly Manifest[], ...flags: readonly string[]): readonly string[] {
+  const answer = withFile(manifests, (file) => kubectl('apply', '--validate=strict', ...flags, '--filename', file));
+  return answer.trim().split('\n');
+}

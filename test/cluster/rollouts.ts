@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Manifest, record, records, text } from '../support/manifest';
+import { objects, refusals } from './kubectl';
+
+const POLL_MS = 500;
+const PATIENCE_MS = 120_000;
+
+/** How many pods a Deployment is to have, by its name; those that are not named have what their spec says. */
+export type PodCounts = ReadonlyMap<string, number>;
+
+/** Waits until every Deployment has all its pods, of its newest template and available, and no other. */
+export async function untilAvailable(namespace: string, counts: PodCounts): Promise<void> {
+  const begin = Date.now();
+  for (;;) {
+    const waiting = objects('deployment', '--namespace', namespace).flatMap((deployment) => lacks(deployment, counts));
+    if (waiting.length === 0) return;
+    if (Date.now() - begin > PATIENCE_MS) {
+      throw new Error([`waited ${PATIENCE_MS / 1000} s in vain:`, ...waiting, ...refusals(namespace)].join('\n'));
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+function lacks({ metadata, spec, status }: Manifest, counts: PodCounts): readonly string[] {
+  const { name, generation } = record(metadata);
+  const wanted = counts.get(text(name)) ?? record(spec).replicas;
+  const { observedGeneration, replicas = 0, updatedReplicas = 0, availableReplicas = 0, conditions } = record(status);
+  const settled = [replicas, updatedReplicas, availableReplicas].every((count) => count === wanted);
+  if (settled && observedGeneration === generation) return [];
+  const said = records(conditions).map(({ message }) => text(message));
+  return [`${name}: ${availableReplicas} of ${wanted} pods available, ${updatedReplicas} new. ${said.join(' ')}`];
+}
+
+/** What the autoscalers of the objects allow their Deployments, by name. */
+export function autoscaled(manifests: readonly Manifest[], bound: 'minReplicas' | 'maxReplicas'): PodCounts {
+  const scalers = manifests.filter(({ kind }) => kind === 'HorizontalPodAutoscaler');
+  return new Map(
+    scalers.map(({ spec }) => [text(record(record(spec).scaleTargetRef).name), Number(record(spec)[bound])]),
+  );
+}
+
+/** The version of every object, once no controller has anything more to write. */
+export async function settledVersions(read: () => readonly Manifest[]): Promise<Versions> {
+  const begin = Date.now();
+  for (let before = versions(read()); ; ) {
+    await sleep(2 * POLL_MS);
+    const now = versions(read());
+    if (JSON.stringify(now) === JSON.stringify(before)) return now;
+    if (Date.now() - begin > PATIENCE_MS) throw new Error('the objects do not come to rest');
+    before = now;
+  }
+}
+
+export type Versions = Readonly<Record<string, string>>;
+
+export function versions(manifests: readonly Manifest[]): Versions {
+  return Object.fromEntries(
+    manifests.map(({ kind, metadata }) => {
+      const { namespace = '', name, generation = 0, resourceVersion } = record(metadata);
+      return [`${kind} ${namespace}/${name}`, `generation ${generation}, version ${resourceVersion}`];
+    }),
+  );
+}
