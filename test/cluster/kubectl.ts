@@ -19,6 +19,8 @@ export function createNamespaces(names: readonly string[]): void {
 
 /** Fails if a namespace exists: a test would change what is in it, and delete it at the end. */
 export function refuseTaken(names: readonly string[]): void {
+  // Without a name it would be all namespaces.
+  if (names.length === 0) return;
   const taken = kubectl('get', 'namespace', '--ignore-not-found', '--output', 'name', ...names).trim();
   if (taken === '') return;
   throw new Error(
@@ -27,7 +29,7 @@ export function refuseTaken(names: readonly string[]): void {
 }
 
 export function deleteNamespaces(names: readonly string[]): void {
-  kubectl('delete', 'namespace', '--ignore-not-found', '--wait', ...names);
+  if (names.length > 0) kubectl('delete', 'namespace', '--ignore-not-found', '--wait', ...names);
 }
 
 /** What controllers were refused in a namespace: by Pod Security or by the quota. */

@@ -39,25 +39,14 @@ export function autoscaled(manifests: readonly Manifest[], bound: 'minReplicas' 
   );
 }
 
-/** The version of every object, once no controller has anything more to write. */
-export async function settledVersions(read: () => readonly Manifest[]): Promise<Versions> {
+/** The objects once no controller has anything more to write. */
+export async function settled(read: () => readonly Manifest[]): Promise<readonly Manifest[]> {
   const begin = Date.now();
-  for (let before = versions(read()); ; ) {
+  for (let before = read(); ; ) {
     await sleep(2 * POLL_MS);
-    const now = versions(read());
+    const now = read();
     if (JSON.stringify(now) === JSON.stringify(before)) return now;
     if (Date.now() - begin > PATIENCE_MS) throw new Error('the objects do not come to rest');
     before = now;
   }
-}
-
-export type Versions = Readonly<Record<string, string>>;
-
-export function versions(manifests: readonly Manifest[]): Versions {
-  return Object.fromEntries(
-    manifests.map(({ kind, metadata }) => {
-      const { namespace = '', name, generation = 0, resourceVersion } = record(metadata);
-      return [`${kind} ${namespace}/${name}`, `generation ${generation}, version ${resourceVersion}`];
-    }),
-  );
 }

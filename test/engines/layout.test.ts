@@ -63,6 +63,11 @@ describe('the order of objects', () => {
       'LimitRange',
       'RoleBinding',
       'NetworkPolicy',
+      'CiliumNetworkPolicy',
+      'AuthorizationPolicy',
+      'ServiceIntentions',
+      'Certificate',
+      'Gateway',
       'ServiceAccount',
       'ConfigMap',
       'Secret',
@@ -72,10 +77,14 @@ describe('the order of objects', () => {
       'Service',
       'Deployment',
       'HorizontalPodAutoscaler',
+      'TriggerAuthentication',
       'ScaledObject',
       'PodDisruptionBudget',
       'Ingress',
+      'HTTPRoute',
+      'GRPCRoute',
       'ServiceMonitor',
+      'PodMonitor',
     ];
     const made = kinds.map((kind) => object(kind));
     expect(order(...made.toReversed()).map((words) => words.split(' ')[0])).toEqual(kinds);

@@ -72,6 +72,14 @@ describe('in an environment', () => {
     );
   });
 
+  test('fails when another namespace of its name is made, which is of the cluster', () => {
+    const dev = environment();
+    new ApiObject(dev, 'mine', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'dev' } });
+    expect(dev.node.validate()).toEqual([
+      "Namespace 'dev' stands in the cluster already, made by dev: rename one of the two",
+    ]);
+  });
+
   test('fails the synth when an object of cdk8s-plus has the name of another', () => {
     const dev = environment();
     new kplus.ConfigMap(dev, 'one', { metadata: { name: 'mine' } });

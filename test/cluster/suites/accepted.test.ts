@@ -1,7 +1,7 @@
 import { type ExampleOutput, runExample } from '../../examples/run-example';
 import { type Manifest, record, text } from '../../support/manifest';
 import { apply, createNamespaces, deleteNamespaces, kubectl, objects, refusals, refuseTaken } from '../kubectl';
-import { autoscaled, settledVersions, untilAvailable, versions } from '../rollouts';
+import { autoscaled, settled, untilAvailable } from '../rollouts';
 import { withFile } from '../run';
 
 const cases = ['go-microservice', 'shop', 'sock-shop'].flatMap((name) => {
@@ -25,12 +25,22 @@ function nodeLabels(manifests: readonly Manifest[]): readonly string[] {
   return [...new Set(selectors.map(([key, value]) => `${key}=${value}`))];
 }
 
+/**
+ * The first time that an object is applied again, the server may write down a default that its definition has for the
+ * status (a Gateway has one), which shows in the version alone.
+ */
+function withoutVersion(manifest: Manifest): Manifest {
+  const { resourceVersion: _version, ...metadata } = record(manifest.metadata);
+  return { ...manifest, metadata };
+}
+
 describe.each(cases)('%s, environment %s', (_name, environment, output) => {
   const manifests = output.objects(environment);
   const namespace = ownNamespace(manifests);
   const others = namespacesOf(manifests).filter((name) => name !== namespace);
   const labels = nodeLabels(manifests);
-  const inCluster = (): readonly Manifest[] => withFile(manifests, (file) => objects('--filename', file));
+  const inCluster = (): readonly Manifest[] =>
+    withFile(manifests, (file) => objects('--filename', file, '--show-managed-fields'));
 
   beforeAll(() => {
     refuseTaken([namespace, ...others]);
@@ -58,9 +68,12 @@ describe.each(cases)('%s, environment %s', (_name, environment, output) => {
   });
 
   test('applied again, nothing changes', async () => {
-    const before = await settledVersions(inCluster);
+    const before = await settled(inCluster);
     apply(manifests, '--server-side');
-    expect(versions(inCluster())).toEqual(before);
+    const again = inCluster();
+    expect(again.map(withoutVersion)).toEqual(before.map(withoutVersion));
+    apply(manifests, '--server-side');
+    expect(inCluster()).toEqual(again);
   });
 
   test('the quota has room for every service at its largest, and for a rollout of all of them', async () => {
@@ -69,8 +82,9 @@ describe.each(cases)('%s, environment %s', (_name, environment, output) => {
       kubectl('scale', `deployment/${name}`, '--namespace', namespace, '--replicas', String(count));
     }
     await untilAvailable(namespace, largest);
+    expect(refusals(namespace)).toEqual([]);
+    // Pods on their way out still count: the quota may hold a rollout up for a moment, and may not stop it.
     kubectl('rollout', 'restart', 'deployment', '--namespace', namespace);
     await untilAvailable(namespace, largest);
-    expect(refusals(namespace)).toEqual([]);
   });
 });

@@ -1,0 +1,69 @@
+import { ApiObject } from 'cdk8s';
+import { App, Environment } from 'cdk8s-fairway';
+import { environments } from '../../../examples/shop/environments';
+import { Shop } from '../../../examples/shop/shop';
+import { type Manifest, record, records, text } from '../../support/manifest';
+import { apply, createNamespaces, deleteNamespaces, kubectl, objects, refuseTaken } from '../kubectl';
+import { autoscaled, untilAvailable } from '../rollouts';
+
+const { version: _version, ...prod } = environments.prod;
+const NAMESPACE = prod.namespace;
+const OTHERS = ['kafka'];
+
+/** The shop in prod, as the files of one release of it. */
+function release(version: string, logFormat: string): readonly Manifest[] {
+  const app = new App({ onIssue: () => undefined });
+  const environment = new Environment(app, 'prod', { ...prod, config: { LOG_FORMAT: logFormat } });
+  new Shop(environment, 'shop', { version });
+  const made = environment.node.findAll().filter(ApiObject.isApiObject);
+  return made.map((object) => object.toJson() as Manifest);
+}
+
+const first = release('stable-1.0.0', 'json');
+const second = release('stable-2.0.0', 'text');
+
+/** What a new pod of `users` runs: its image, and the ConfigMap that it reads with what stands there. */
+function usersRuns(): Readonly<Record<'image' | 'configMap' | 'LOG_FORMAT', string>> {
+  const [deployment] = objects('deployment', 'users', '--namespace', NAMESPACE);
+  const [container = {}] = records(record(record(record(deployment?.spec).template).spec).containers);
+  const names = records(container.envFrom).map(({ configMapRef }) => text(record(configMapRef).name));
+  const configMap = names.find((name) => name.startsWith('users-config-')) ?? 'none';
+  const [{ data } = {}] = objects('configmap', configMap, '--namespace', NAMESPACE);
+  return { image: text(container.image), configMap, LOG_FORMAT: text(record(data).LOG_FORMAT) };
+}
+
+async function applied(manifests: readonly Manifest[]): Promise<ReturnType<typeof usersRuns>> {
+  apply(manifests);
+  await untilAvailable(NAMESPACE, autoscaled(manifests, 'minReplicas'));
+  return usersRuns();
+}
+
+let before: ReturnType<typeof usersRuns>;
+
+beforeAll(async () => {
+  refuseTaken([NAMESPACE]);
+  createNamespaces(OTHERS);
+  before = await applied(first);
+});
+
+afterAll(() => deleteNamespaces([NAMESPACE, ...OTHERS]));
+
+test('a release brings its image and its configuration', async () => {
+  expect(before).toMatchObject({ image: 'registry.example.com/shop/users:stable-1.0.0', LOG_FORMAT: 'json' });
+  const after = await applied(second);
+  expect(after).toMatchObject({ image: 'registry.example.com/shop/users:stable-2.0.0', LOG_FORMAT: 'text' });
+  expect(after.configMap).not.toBe(before.configMap);
+});
+
+test('an undone rollout has the old image and the old configuration again, in every pod', async () => {
+  kubectl('rollout', 'undo', 'deployment/users', '--namespace', NAMESPACE);
+  await untilAvailable(NAMESPACE, autoscaled(first, 'minReplicas'));
+  expect(usersRuns()).toEqual(before);
+  const pods = objects('pod', '--namespace', NAMESPACE, '--selector', 'app.kubernetes.io/instance=users');
+  expect(pods.length).toBeGreaterThan(1);
+  for (const pod of pods) expect(JSON.stringify(pod.spec)).toContain(before.configMap);
+});
+
+test('the release can be applied again after that', async () => {
+  expect(await applied(second)).toMatchObject({ LOG_FORMAT: 'text' });
+});
