@@ -1,6 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
+import { ApiObject } from 'cdk8s';
 import { App, Environment, KafkaTopic, Microservice, tiers } from 'cdk8s-fairway';
 import { type DeployOptions, deploy, fromOutput, stackEnvironment } from 'cdk8s-fairway/pulumi';
+import { Construct } from 'constructs';
 
 /** What Pulumi's engine was asked to register. Pulumi's own stand-in for the engine: the real one is in test/cluster. */
 interface Registered {
@@ -176,4 +178,36 @@ test('the rest of the program gets namespace, URLs and addresses', async () => {
   expect(await known(namespace)).toBe('dev');
   expect(await known(urls.web!)).toBe('http://shop.example/shop');
   expect(await known(addresses.web!)).toBe('web.dev.svc:80');
+});
+
+test('a renamed system, an environment on a cluster of its own and constructs of others are registered too', async () => {
+  const environment = new Environment(new App({ onIssue: () => undefined }), 'prod', {
+    ...tiers.dev,
+    isolation: { cluster: { context: 'prod-eu' } },
+  });
+  const store = new Construct(environment, 'store');
+  const users = new Microservice(store, 'users', { image: 'users:1', ports: { http: 8080 } });
+  new Microservice(store, 'orders', { image: 'orders:1', upstreams: [users] });
+  new ApiObject(store, 'note', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'note' } });
+  const all = await registeredBy(environment, {
+    renamed: { 'prod/store': 'prod/shop' },
+    timeouts: { create: '1m' },
+    skipAwait: true,
+  });
+  const provider = all.find(({ type }) => type === 'pulumi:providers:kubernetes');
+  expect(provider?.inputs).toMatchObject({ context: 'prod-eu', enableConfigMapMutable: true });
+  expect(find(all, 'prod/store').type).toBe('cdk8s-fairway:index:System');
+  expect(find(all, 'prod/store/note')).toMatchObject({
+    type: 'kubernetes:core/v1:ConfigMap',
+    inputs: { metadata: { name: 'note', annotations: { 'pulumi.com/skipAwait': 'true' } } },
+  });
+  const names = all.map(({ name }) => name);
+  expect(names.indexOf('prod/store/users/Deployment')).toBeLessThan(names.indexOf('prod/store/orders/Deployment'));
+});
+
+test('a provider of the user is used, and none is made', async () => {
+  const provider = new (class extends pulumi.ProviderResource {})('kubernetes', 'mine', {});
+  const environment = system((scope) => void new Microservice(scope, 'users', { image: 'users:1' }));
+  const all = await registeredBy(environment, { provider });
+  expect(all.filter(({ type }) => type === 'pulumi:providers:kubernetes').map(({ name }) => name)).toEqual(['mine']);
 });
