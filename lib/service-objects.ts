@@ -1,4 +1,3 @@
-import { METRICS_PORT } from './model/ports';
 import type { ServiceView } from './model/view';
 import { authorizationPolicy } from './resources/authorization-policy';
 import type { Blueprint } from './resources/blueprint';
@@ -28,15 +27,15 @@ export function objectsOf(view: ServiceView): readonly Blueprint[] {
     ...entry(view),
     ...scaling(view),
     ...monitoring(view),
-  ] as readonly Blueprint[];
+  ];
 }
 
 /** Whether anybody calls it; a service with a metrics port alone is a worker. */
 function isServed({ node: { service: resolved } }: ServiceView): boolean {
-  return resolved.servingPorts.some(({ name }) => name !== METRICS_PORT);
+  return resolved.servingPorts.length > 0;
 }
 
-function configuration(view: ServiceView): readonly unknown[] {
+function configuration(view: ServiceView): readonly Blueprint[] {
   const { config, secrets } = view.node.service;
   const { secretStore } = view.environment;
   return [
@@ -46,13 +45,13 @@ function configuration(view: ServiceView): readonly unknown[] {
   ];
 }
 
-function meshRules(view: ServiceView): readonly unknown[] {
+function meshRules(view: ServiceView): readonly Blueprint[] {
   const { mesh } = view.environment;
   if (!mesh) return [];
   return [mesh.kind === 'istio' ? authorizationPolicy(view, mesh) : serviceIntentions(view)];
 }
 
-function entry(view: ServiceView): readonly unknown[] {
+function entry(view: ServiceView): readonly Blueprint[] {
   const { ingress: resolved } = view.node.service;
   const { routing } = view.environment;
   if (!resolved || !routing) return [];
@@ -62,7 +61,7 @@ function entry(view: ServiceView): readonly unknown[] {
     : [httpRoute(view, resolved, routing)];
 }
 
-function scaling(view: ServiceView): readonly unknown[] {
+function scaling(view: ServiceView): readonly Blueprint[] {
   const { scaling: resolved } = view.node.service;
   return [
     ...(resolved.cpuPercent === undefined ? [] : [horizontalPodAutoscaler(view)]),
@@ -70,7 +69,7 @@ function scaling(view: ServiceView): readonly unknown[] {
   ];
 }
 
-function monitoring(view: ServiceView): readonly unknown[] {
+function monitoring(view: ServiceView): readonly Blueprint[] {
   const { metrics } = view.node.service;
   if (!metrics) return [];
   return [isServed(view) ? serviceMonitor(view, metrics) : podMonitor(view, metrics)];
