@@ -25,4 +25,5 @@ module.exports = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   collectCoverageFrom: ['lib/**/*.ts'],
   coverageReporters: ['text', 'text-summary'],
+  coverageThreshold: { global: { statements: 99, branches: 98, functions: 99, lines: 99 } },
 };

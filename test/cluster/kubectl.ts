@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Manifest, records } from '../support/manifest';
-import { run, withFile } from './run';
+import { inFolder, run } from './run';
 
 export function kubectl(...args: readonly string[]): string {
   return run('kubectl', args).stdout;
@@ -40,6 +42,12 @@ export function refusals(namespace: string): readonly string[] {
 
 /** Applies as a user does that applies the files of an environment; the answer has a line an object. */
 export function apply(manifests: readonly Manifest[], ...flags: readonly string[]): readonly string[] {
-  const answer = withFile(manifests, (file) => kubectl('apply', '--validate=strict', ...flags, '--filename', file));
-  return answer.trim().split('\n');
+  return inFolder((folder) => {
+    const file = join(folder, 'objects.yaml');
+    // One document an object: a List is checked by kubectl itself, and it is the server that must have the say.
+    writeFileSync(file, manifests.map((manifest) => JSON.stringify(manifest)).join('\n---\n'));
+    return kubectl('apply', '--validate=strict', ...flags, '--filename', file)
+      .trim()
+      .split('\n');
+  });
 }

@@ -43,6 +43,11 @@ test('the longest chain begins at each service that nobody calls', () => {
   expect(chains('abcde', 'ab', 'bc', 'ac', 'de')).toEqual(['abc', 'de']);
 });
 
+test('of chains of one length, that of the call that is said first is told', () => {
+  expect(chains('abc', 'ab', 'ac')).toEqual(['ab']);
+  expect(chains('abc', 'ac', 'ab')).toEqual(['ac']);
+});
+
 test('a circle counts once in a chain', () => {
   expect(chains('abcd', 'ab', 'bc', 'cb', 'cd').map((chain) => chain.length)).toEqual([3]);
 });

@@ -22,16 +22,18 @@ const identity = (object: unknown): string => {
 const byIdentity = (objects: readonly unknown[]): Readonly<Record<string, unknown>> =>
   Object.fromEntries(objects.map((object) => [identity(object), object]));
 
-test.each(VERSIONS)('what is written is read by YAML %s as exactly the objects', (version) => {
+test('what is written is read by YAML 1.1 and by YAML 1.2 as exactly the objects', () => {
   fc.assert(
     fc.property(systemsOfAnyTier(5), (plan) => {
       const { app, outdir } = quietApp({ map: false });
       build(app, plan);
       app.synth();
-      const read = Object.values(filesIn(outdir)).flatMap((text) => parsed(text, version));
       const objects = objectsUnder(app);
-      expect(read).toHaveLength(objects.length);
-      expect(byIdentity(read)).toEqual(byIdentity(objects));
+      for (const version of VERSIONS) {
+        const read = Object.values(filesIn(outdir)).flatMap((text) => parsed(text, version));
+        expect(read).toHaveLength(objects.length);
+        expect(byIdentity(read)).toEqual(byIdentity(objects));
+      }
     }),
     { numRuns: 100 },
   );
