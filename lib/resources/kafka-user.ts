@@ -9,6 +9,11 @@ import { externalSecretSpec } from './external-secret';
 
 type Acls = NonNullable<IKafkaUser['spec']['authorization']>['acls'];
 
+/** The service's name on the broker: one for each environment, since all of them may share a Kafka cluster. */
+export function kafkaUserName(view: ServiceView): string {
+  return `${view.environment.name}-${view.node.name}`;
+}
+
 /** The Secret with the service's certificate, in its own namespace. */
 export function kafkaSecretName(service: string): string {
   return `${service}-kafka`;
