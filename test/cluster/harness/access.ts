@@ -3,9 +3,10 @@ import { delimiter } from 'node:path';
 import { run } from '../run';
 import { startControlPlane, stopControlPlane } from './control-plane';
 import { CRD_NAMES } from './crd-sources';
-import { clusterFiles } from './crds';
+import { type ClusterFiles, clusterFiles } from './crds';
 import { type Instance, instanceFolder, isAlive, readInstance } from './instance';
 import { isRunning, locked } from './lock';
+import { requireOpenssl } from './pki';
 import { controlPlanePrograms, kubectlProgram } from './programs';
 import { reported } from './progress';
 
@@ -25,12 +26,18 @@ export function givenKubeconfig(env: NodeJS.ProcessEnv = process.env): string | 
   return given;
 }
 
+/** Builds and collects what a cluster of ours needs. What a machine may lack is asked for first: building takes long. */
+export async function prepareCluster(): Promise<{ readonly programs: string; readonly files: ClusterFiles }> {
+  requireOpenssl();
+  const files = await clusterFiles();
+  return { files, programs: await controlPlanePrograms() };
+}
+
 /** A cluster to test on: the given one, the one that is up, or a new one; that ends with its owner, if it has one. */
 export async function openCluster(owner?: number): Promise<Cluster> {
   const given = givenKubeconfig();
   if (given !== undefined) return openGiven(given);
-  const programs = await controlPlanePrograms();
-  const files = await clusterFiles();
+  const { programs, files } = await prepareCluster();
   return locked(lockFile(), async () => {
     const running = usable(readInstance());
     if (running !== undefined) return { ...shared(running, owner), started: false };

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type RunResult, run, withFile } from '../run';
 import type { ClusterFiles } from './crds';
 import { type Instance, instanceFolder, isAlive, removeInstance, writeInstance } from './instance';
 import { onInterrupt } from './interrupts';
@@ -10,6 +9,7 @@ import { simulatedNodes } from './nodes';
 import { writeKeys } from './pki';
 import { freePorts } from './ports';
 import { endProcesses, isProcessOf, logFile, startProcess } from './processes';
+import { runTool } from './tool';
 
 const HOST = '127.0.0.1';
 const POLL_MS = 200;
@@ -40,7 +40,7 @@ export async function startControlPlane(programs: string, files: ClusterFiles, o
     await startServer(folder, start);
     await until(() => instance, 'the API server', ['get', '--raw', '/readyz']);
     startControllers(folder, files.stages, start);
-    furnish(instance, files.crds);
+    await furnish(instance, files.crds);
     await untilFurnished(() => instance);
     instance = { ...instance, ready: true };
     writeInstance(instance);
@@ -125,9 +125,11 @@ function startControllers(folder: string, stages: string, start: Start): void {
   ]);
 }
 
-function furnish(instance: Instance, crds: string): void {
-  withFile(simulatedNodes(), (file) => kubectl(instance, ['create', '--validate=false', '--filename', file]));
-  kubectl(instance, ['apply', '--server-side', '--filename', crds]);
+async function furnish(instance: Instance, crds: string): Promise<void> {
+  const nodes = join(instance.folder, 'nodes.json');
+  writeFileSync(nodes, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: simulatedNodes() }));
+  await kubectl(instance, ['create', '--validate=false', '--filename', nodes]);
+  await kubectl(instance, ['apply', '--server-side', '--filename', crds]);
 }
 
 async function untilFurnished(current: () => Instance): Promise<void> {
@@ -137,19 +139,17 @@ async function untilFurnished(current: () => Instance): Promise<void> {
   await until(current, 'the nodes', [...wait, '--for=condition=Ready', 'node']);
   // A node that is Ready keeps its first taint until the controllers have seen it.
   const taints = ['get', 'node', '--output', 'jsonpath={.items[*].spec.taints}'];
-  await until(current, 'the nodes to be free', taints, ({ stdout }) => stdout === '');
+  await until(current, 'the nodes to be free', taints, (answer) => answer === '');
 }
 
 async function until(
   current: () => Instance,
   what: string,
   args: readonly string[],
-  isIt: (answer: RunResult) => boolean = () => true,
+  isIt: (answer: string) => boolean = () => true,
 ): Promise<void> {
   const begin = Date.now();
-  for (;;) {
-    const answer = kubectl(current(), args, true);
-    if (answer.status === 0 && isIt(answer)) return;
+  while (!(await kubectl(current(), args).then(isIt, () => false))) {
     if (!isAlive(current())) throw new Error(`waiting for ${what}: ${ended(current())}`);
     if (Date.now() - begin > PATIENCE_MS) throw new Error(`waited ${PATIENCE_MS / 1000} s in vain for ${what}`);
     await sleep(POLL_MS);
@@ -167,6 +167,7 @@ function lastLines(file: string): string {
   return readFileSync(file, 'utf8').trim().split('\n').slice(-LOG_LINES).join('\n');
 }
 
-function kubectl({ programs, kubeconfig }: Instance, args: readonly string[], mayFail = false): RunResult {
-  return run(join(programs, 'kubectl'), args, { mayFail, env: { KUBECONFIG: kubeconfig } });
+function kubectl({ programs, kubeconfig, folder }: Instance, args: readonly string[]): Promise<string> {
+  const env = { KUBECONFIG: kubeconfig };
+  return runTool(join(programs, 'kubectl'), args, { cwd: folder, env, install: 'npm run cluster -- down, then up' });
 }

@@ -41,8 +41,9 @@ function take(file: string): boolean {
   }
   const pid = holder(file);
   // A holder that was killed outright could not give the lock back. An empty file is one that is being written.
-  if (pid > 0 && !isRunning(pid)) rmSync(file, { force: true });
-  return false;
+  if (pid === 0 || isRunning(pid)) return false;
+  rmSync(file, { force: true });
+  return take(file);
 }
 
 function holder(file: string): number {

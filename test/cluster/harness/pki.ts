@@ -25,6 +25,10 @@ export function writeKeys(folder: string): void {
   openssl(folder, ['x509', '-req', '-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', ...signed]);
 }
 
+export function requireOpenssl(): void {
+  openssl('.', ['version']);
+}
+
 function openssl(cwd: string, args: readonly string[]): void {
   try {
     execFileSync('openssl', args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
