@@ -77,3 +77,10 @@ test.each(['', '  '])('fails with the reason %j', (reason) => {
     error('waiver', "waiver of 'isolated-service' for 'users' has no reason: say why the warning may stand", 'dev'),
   );
 });
+
+test('a waiver still counts on its last day', () => {
+  const warning = { severity: 'warning', rule: 'isolated-service', message: 'alone', path: 'dev/a' } as const;
+  const waiver = { rule: 'isolated-service', reason: 'soon', until: '2026-11-23' };
+  const issues = applyWaivers([warning], [waiver], { path: 'dev', today: '2026-11-23' });
+  expect(issues.map(({ severity }) => severity)).toEqual(['note']);
+});
