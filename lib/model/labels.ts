@@ -6,6 +6,8 @@ export type Labels = Readonly<Record<string, string>>;
 export const INSTANCE_LABEL = 'app.kubernetes.io/instance';
 export const VERSION_LABEL = 'app.kubernetes.io/version';
 export const MANAGED_BY = 'cdk8s-fairway';
+/** What every object of the library carries. */
+export const MANAGED_BY_LABELS: Labels = { 'app.kubernetes.io/managed-by': MANAGED_BY };
 /** Keys that the library sets itself; a user's label of that name would break selectors. */
 const OWN_PREFIX = 'app.kubernetes.io/';
 
@@ -25,7 +27,7 @@ export function recommendedLabels(context: LabelContext): Labels {
     'app.kubernetes.io/name': context.name,
     [INSTANCE_LABEL]: context.name,
     'app.kubernetes.io/part-of': context.partOf,
-    'app.kubernetes.io/managed-by': MANAGED_BY,
+    ...MANAGED_BY_LABELS,
     environment: context.environment,
     ...(context.owner !== undefined && { owner: context.owner }),
   };

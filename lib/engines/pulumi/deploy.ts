@@ -2,15 +2,14 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Environment } from '../../environment';
-import { KafkaTopic } from '../../kafka-topic';
-import { Manifest } from '../../manifest';
-import { Microservice } from '../../microservice';
+import { clusterOf } from '../../model/environment';
 import { compareObjects } from '../layout';
+import type { Place } from './cluster';
 import { lateValues, type Renamed, renamedConfigMaps } from './late-values';
+import { refuseConflicts, reportCauses } from './live';
+import { componentType, dataOf, type Json, secretInputs, typeToken } from './objects';
 import { prerequisites } from './prerequisites';
 import { kubernetesProvider } from './provider';
-
-type Json = { readonly [field: string]: unknown };
 
 export interface DeployOptions {
   /**
@@ -62,6 +61,7 @@ export function deploy(environment: Environment, options: DeployOptions = {}): D
   refuseErrors(environment);
   const deployment = new Deployment(environment, options, objects);
   for (const object of objects) deployment.resource(object);
+  deployment.reportCauses();
   return deployment.outputs();
 }
 
@@ -86,6 +86,10 @@ class Deployment {
   private readonly renamedMaps: Renamed;
   private readonly required: ReturnType<typeof prerequisites>;
   private readonly provider: pulumi.ProviderResource | undefined;
+  /** Where the cluster can be looked at; not where a user's provider leads, nor in a unit test. */
+  private readonly place: Place | undefined;
+  /** Everything waits for it, so that nothing is applied where something would conflict. */
+  private readonly conflicts: Promise<void>;
 
   constructor(
     private readonly environment: Environment,
@@ -96,6 +100,8 @@ class Deployment {
     this.data = new Map(objects.map((object) => [object, dataOf(object)]));
     this.renamedMaps = renamedConfigMaps([...this.data.values()]);
     this.required = prerequisites(environment, objects);
+    this.place = options.provider || !pulumi.runtime.getEngine() ? undefined : placeOf(environment);
+    this.conflicts = this.refuseConflicts();
   }
 
   /** The object's resource; whatever it needs is registered before it. */
@@ -103,7 +109,8 @@ class Deployment {
     const { path } = object.node;
     const known = this.resources.get(path);
     if (known) return known;
-    const dependsOn = this.required(object).map((needed) => this.resource(needed));
+    const needed = this.required(object).map((other) => this.resource(other));
+    const dependsOn: Promise<pulumi.Resource[]> = this.conflicts.then(() => needed);
     const made = new KubernetesObject(typeToken(object), path, this.inputs(object), {
       parent: this.component(object.node.scope!),
       dependsOn,
@@ -136,6 +143,23 @@ class Deployment {
       ),
     };
     return { ...result, resources: this.resources };
+  }
+
+  /** Tells why Deployments do not come up, while they are waited for. */
+  reportCauses(): void {
+    if (this.place === undefined || pulumi.runtime.isDryRun()) return;
+    const deployments = [...this.data].flatMap(([object, data]) => {
+      const resource = this.resources.get(object.node.path);
+      const name = (data.metadata as { readonly name: string }).name;
+      return object.kind === 'Deployment' && resource ? [[name, resource] as const] : [];
+    });
+    reportCauses(this.place, new Map(deployments));
+  }
+
+  private async refuseConflicts(): Promise<void> {
+    if (this.place === undefined || this.options.takeOver) return;
+    const wanted = [...this.data].map(([object, data]) => ({ path: object.node.path, data }));
+    await refuseConflicts(this.place, wanted);
   }
 
   private component(construct: IConstruct): pulumi.ComponentResource {
@@ -184,7 +208,7 @@ class Deployment {
     return now === undefined || before === undefined ? undefined : before + path.slice(now.length);
   }
 
-  private resourceOptions(object: ApiObject): pulumi.CustomResourceOptions {
+  private resourceOptions(object: ApiObject): Omit<pulumi.CustomResourceOptions, 'dependsOn'> {
     const { timeouts } = this.options;
     const before = this.formerPath(object.node.path);
     const immutable = object.kind === 'ConfigMap' && this.data.get(object)!.immutable === true;
@@ -199,25 +223,7 @@ class Deployment {
   }
 }
 
-function dataOf(object: ApiObject): Json {
-  return Manifest.isManifest(object) ? object.toData() : (object.toJson() as Json);
-}
-
-function secretInputs(inputs: pulumi.Inputs): pulumi.Inputs {
-  return {
-    ...inputs,
-    ...(inputs.data && { data: pulumi.secret(inputs.data) }),
-    ...(inputs.stringData && { stringData: pulumi.secret(inputs.stringData) }),
-  };
-}
-
-/** `kubernetes:apps/v1:Deployment`; the core group is written out. */
-function typeToken({ apiVersion, kind }: ApiObject): string {
-  return `kubernetes:${apiVersion === 'v1' ? 'core/v1' : apiVersion}:${kind}`;
-}
-
-function componentType(construct: IConstruct, environment: Environment): string {
-  if (construct === environment) return 'Environment';
-  if (Microservice.isMicroservice(construct)) return 'Microservice';
-  return KafkaTopic.isKafkaTopic(construct) ? 'KafkaTopic' : 'System';
+function placeOf({ resolved }: Environment): Place {
+  const context = clusterOf(resolved);
+  return { namespace: resolved.namespace, ...(context !== '' && { context }) };
 }

@@ -98,21 +98,25 @@ test('a change made by hand is reported as drift, stops an up with its field, an
   expect(stack.refreshPreview(env(step)).stdout).toMatch(/replicas.*2 => 4/);
   const refused = stack.failingUp(env({ ...step, tag: 'v3' }));
   expect(refused.status).not.toBe(0);
-  expect(refused.stdout + refused.stderr).toMatch(/conflict[\s\S]*\.spec\.replicas/);
+  expect(refused.stdout + refused.stderr).toContain(
+    "[changing/shop/web/Deployment] spec.replicas is 4, set by 'kubectl'; the program says 2",
+  );
+  expect(webContainer().image).toBe('registry.example.com/web:v2');
   stack.up(env({ ...step, tag: 'v3', takeOver: true }));
   expect(kubectl('get', 'deployment', 'web', '--output', 'jsonpath={.spec.replicas}')).toBe('2');
 });
 
-test('an up whose pods find no node says which object within its time, and the next good one recovers', () => {
+test('an up whose pods find no node says which object and why within its time, and the next good one recovers', () => {
   const step: Step = { ...first, tag: 'v4', level: 'debug', endpoint: 'two', takeOver: true };
   const failed = stack.failingUp(env({ ...step, nowhere: true }));
   expect(failed.status).not.toBe(0);
   expect(failed.stdout + failed.stderr).toMatch(/"changing\/web" failed to fully initialize/);
+  expect(failed.stdout + failed.stderr).toMatch(/waiting, because .*nodes are available/);
   stack.up(env(step));
   expect(webContainer().image).toBe('registry.example.com/web:v4');
 });
 
-test('an up that the quota stops says which object within its time, and the next good one recovers', () => {
+test('an up that the quota stops says which object and why within its time, and the next good one recovers', () => {
   const step: Step = { ...first, tag: 'v5', level: 'debug', endpoint: 'two', takeOver: true };
   const quota = (pods: string): string =>
     kubectl(
@@ -128,6 +132,7 @@ test('an up that the quota stops says which object within its time, and the next
   const failed = stack.failingUp(env(step));
   expect(failed.status).not.toBe(0);
   expect(failed.stdout + failed.stderr).toMatch(/"changing\/web" failed to fully initialize/);
+  expect(failed.stdout + failed.stderr).toMatch(/waiting, because .*exceeded quota/);
   quota('20');
   stack.up(env({ ...step, tag: 'v6' }));
   expect(webContainer().image).toBe('registry.example.com/web:v6');
