@@ -106,7 +106,7 @@ test.each(['default', 'kube-system', 'kube-x'])('refuses the namespace %s', (nam
   ]);
 });
 
-test.each(['default-shop', 'kubernetes'])('takes the namespace %s', (namespace) => {
+test.each(['default-shop', 'shop-default', 'kubernetes', 'my-kube-shop'])('takes the namespace %s', (namespace) => {
   expect(problems('dev', { namespace })).toEqual([]);
 });
 

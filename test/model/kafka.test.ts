@@ -69,6 +69,10 @@ test('everything about it can be said', () => {
   });
 });
 
+test('one partition is enough', () => {
+  expect(topicOf({ partitions: 1 }).partitions).toBe(1);
+});
+
 test.each(['a b', 'a/b', 'ä', 'a'.repeat(246)])('refuses the topic name %j', (topicName) => {
   expect(problems({ topicName })).toEqual([
     error('topic-name', `topic name 'dev.${topicName}' must be at most 249 of letters, digits, '.', '_' and '-'`),

@@ -121,6 +121,15 @@ test('a service registers with its environment and version as tags', () => {
 test('a worker has nothing to drain, even if it is scraped', () => {
   expect(resolved(microservice({ ports: { metrics: 9100 } })).shutdown.drainSeconds).toBe(0);
   expect(service().shutdown.drainSeconds).toBe(10);
+  expect(service({ ports: { http: 8080, metrics: 9100 } }).shutdown.drainSeconds).toBe(10);
+});
+
+test('says what the environment lacks that the service needs', () => {
+  const secrets = { KEY: { key: 'shop/key' } };
+  const options = { ports: { http: 8080, metrics: 9100 }, secrets, consul: true } as const;
+  const bare = { secretStore: undefined, monitoring: undefined, consul: undefined };
+  expect(rules(options)).toEqual([]);
+  expect(rules(options, bare)).toEqual(['secret-store', 'no-monitoring', 'no-consul']);
 });
 
 test('fails when a sidecar takes a port of the service', () => {

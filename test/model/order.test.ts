@@ -43,6 +43,10 @@ test('the longest chain begins at each service that nobody calls', () => {
   expect(chains('abcde', 'ab', 'bc', 'ac', 'de')).toEqual(['abc', 'de']);
 });
 
+test('the longest chain goes on with the callee that has the longest', () => {
+  expect(chains('abcd', 'ab', 'ac', 'cd')).toEqual(['acd']);
+});
+
 test('of chains of one length, that of the call that is said first is told', () => {
   expect(chains('abc', 'ab', 'ac')).toEqual(['ab']);
   expect(chains('abc', 'ac', 'ab')).toEqual(['ac']);
