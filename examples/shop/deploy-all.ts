@@ -1,4 +1,4 @@
-import { type ConcurrentUpdateError, LocalWorkspace, type Stack } from '@pulumi/pulumi/automation';
+import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation';
 import { App, Environment } from 'cdk8s-fairway';
 import { type Deployed, deploy } from 'cdk8s-fairway/pulumi';
 import { environments } from './environments';
@@ -33,21 +33,10 @@ async function check(stack: Stack): Promise<void> {
   }
 }
 
-/** Somebody else's change is told in words, before the provider's own. */
-function explain(error: ConcurrentUpdateError | Error): Error {
-  const conflict = /conflict with "([^"]+)"[^:]*: ([^\s\\]+)/.exec(error.message);
-  if (conflict === null) return error;
-  return new Error(
-    `${conflict[2]} was changed in the cluster by ${conflict[1]}: take it over with deploy(environment, { takeOver: true }), or undo the change there\n${error.message}`,
-  );
-}
-
 async function main(): Promise<void> {
   for (const name of ['dev', 'staging', 'prod'] as const) {
     const stack = await stackOf(name);
-    const { outputs } = await stack.up().catch((error: Error) => {
-      throw explain(error);
-    });
+    const { outputs } = await stack.up();
     await check(stack);
     process.stdout.write(`${name} is up in namespace ${String(outputs.namespace?.value)}\n`);
   }

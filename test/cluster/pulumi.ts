@@ -14,7 +14,7 @@ export class PulumiStack {
   }
 
   up(env: Readonly<Record<string, string>> = {}, args: readonly string[] = []): RunResult {
-    return this.pulumi(['up', '--yes', '--stack', this.stack, ...args], { env });
+    return this.pulumi(['up', '--yes', '--skip-preview', '--stack', this.stack, ...args], { env });
   }
 
   /** An `up` that is expected to go wrong. */
@@ -40,7 +40,7 @@ export class PulumiStack {
   }
 
   destroy(env: Readonly<Record<string, string>> = {}): RunResult {
-    return this.pulumi(['destroy', '--yes', '--stack', this.stack], { env });
+    return this.pulumi(['destroy', '--yes', '--skip-preview', '--stack', this.stack], { env });
   }
 
   remove(): void {

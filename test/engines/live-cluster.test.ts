@@ -1,14 +1,15 @@
+import type { ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { type LiveObject, readByKubectl } from '../../lib/engines/pulumi/cluster';
-import { refuseConflicts, reportCauses } from '../../lib/engines/pulumi/live';
+import { type Awaited, refuseConflicts, reportCauses } from '../../lib/engines/pulumi/live';
 
 /** Programs are looked for on the PATH of the test: in jest, a child would otherwise get the PATH that jest began with. */
 jest.mock('node:child_process', () => {
   const real = jest.requireActual<typeof import('node:child_process')>('node:child_process');
-  const execFile = (file: string, args: string[], options: object, done: () => void) =>
+  const execFile = (file: string, args: string[], options: object, done: () => void): ChildProcess =>
     real.execFile(file, args, { ...options, env: process.env }, done);
   return { ...real, execFile };
 });
@@ -89,38 +90,29 @@ describe('what holds Deployments up', () => {
     metadata: { name },
     status: { conditions: [{ type: 'ReplicaFailure', status: 'True', message: 'exceeded quota' }] },
   });
-  class Pending extends pulumi.CustomResource {
-    constructor(name: string, up: Promise<string>) {
-      super('kubernetes:apps/v1:Deployment', name, {});
-      Object.defineProperty(this, 'id', { value: pulumi.output(up) });
-    }
-  }
+  const web = (up: Promise<string>): Awaited => ({ path: 'prod/web/Deployment', name: 'web', id: pulumi.output(up) });
 
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
   test('is told once for each while it is waited for, and no longer', async () => {
     let up = (_id: string): void => undefined;
-    const web = new Pending(
-      'web',
-      new Promise((resolve) => {
-        up = resolve;
-      }),
-    );
+    const started = new Promise<string>((resolve) => {
+      up = resolve;
+    });
     const read = jest.fn(async () => [refused('web'), refused('stranger')]);
-    reportCauses(place, new Map([['web', web]]), read);
+    reportCauses(place, [web(started)], read);
     expect(read).not.toHaveBeenCalled();
     await jest.advanceTimersByTimeAsync(16_000);
     expect(read).toHaveBeenCalledTimes(2);
-    expect(warn.mock.calls).toEqual([['waiting, because exceeded quota', web]]);
+    expect(warn.mock.calls).toEqual([['[prod/web/Deployment] not up yet: exceeded quota']]);
     up('shop/web');
     await jest.advanceTimersByTimeAsync(60_000);
     expect(read.mock.calls.length).toBeLessThanOrEqual(3);
   });
 
   test('is nothing where the cluster cannot be read', async () => {
-    const web = new Pending('web-2', new Promise(() => undefined));
-    reportCauses(place, new Map([['web', web]]), () => Promise.reject(new Error('no answer')));
+    reportCauses(place, [web(new Promise(() => undefined))], () => Promise.reject(new Error('no answer')));
     await jest.advanceTimersByTimeAsync(16_000);
     expect(warn).not.toHaveBeenCalled();
   });

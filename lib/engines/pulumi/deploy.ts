@@ -148,12 +148,20 @@ class Deployment {
   /** Tells why Deployments do not come up, while they are waited for. */
   reportCauses(): void {
     if (this.place === undefined || pulumi.runtime.isDryRun()) return;
-    const deployments = [...this.data].flatMap(([object, data]) => {
-      const resource = this.resources.get(object.node.path);
-      const name = (data.metadata as { readonly name: string }).name;
-      return object.kind === 'Deployment' && resource ? [[name, resource] as const] : [];
-    });
-    reportCauses(this.place, new Map(deployments));
+    const deployments = [...this.data].flatMap(
+      ([
+        {
+          kind,
+          node: { path },
+        },
+        data,
+      ]) => {
+        const id = this.resources.get(path)?.id;
+        const { name } = data.metadata as { readonly name: string };
+        return kind === 'Deployment' && id ? [{ path, name, id }] : [];
+      },
+    );
+    reportCauses(this.place, deployments);
   }
 
   private async refuseConflicts(): Promise<void> {

@@ -12,6 +12,13 @@ export interface Wanted {
   readonly data: { readonly [field: string]: unknown };
 }
 
+/** A Deployment that is registered, and has an id when it is up. */
+export interface Awaited {
+  readonly path: string;
+  readonly name: string;
+  readonly id: pulumi.Output<string>;
+}
+
 /** A Deployment gets this long before its namespace is asked what holds it up. */
 const PATIENCE_MS = 10_000;
 const POLL_MS = 5_000;
@@ -56,20 +63,17 @@ async function conflictsIn(place: Place, wanted: readonly Wanted[], read: ReadCl
  * Says what the cluster gives as the reason, once, of every Deployment that does not come up. It ends with the last of
  * them, or with the program.
  */
-export function reportCauses(
-  place: Place,
-  deployments: ReadonlyMap<string, pulumi.CustomResource>,
-  read: ReadCluster = readByKubectl,
-): void {
-  const waiting = new Map(deployments);
-  for (const [name, { id }] of deployments) id.apply(() => waiting.delete(name));
+export function reportCauses(place: Place, deployments: readonly Awaited[], read: ReadCluster = readByKubectl): void {
+  const waiting = new Map(deployments.map((one) => [one.name, one]));
+  for (const { name, id } of deployments) id.apply(() => waiting.delete(name));
   const told = new Set<string>();
   const tell = (objects: readonly LiveObject[]): void => {
     for (const { deployment, message } of causesOf(objects)) {
       const resource = waiting.get(deployment);
       if (resource === undefined || told.has(deployment)) continue;
       told.add(deployment);
-      void pulumi.log.warn(`waiting, because ${message}`, resource);
+      // Given the resource, the log would wait for its URN: until it is up.
+      void pulumi.log.warn(`[${resource.path}] not up yet: ${message}`);
     }
   };
   const look = async (): Promise<void> => {

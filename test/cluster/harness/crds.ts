@@ -1,18 +1,20 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
 import { record } from '../../support/manifest';
 import { requiredVersion, TOOLS } from './build';
 import { cached, contentHash } from './cache';
 import { CRD_SOURCES, type CrdSource, KWOK, type Module, STRIMZI_CLASSES, STRIMZI_GROUP } from './crd-sources';
 import { go } from './go';
 import { javaProgram } from './java';
-import { reported } from './progress';
+import { reported, say } from './progress';
 import { runTool } from './tool';
 
 const POM_FOLDER = join(TOOLS, 'strimzi');
 const GENERATOR = 'io.strimzi.crdgenerator.CrdGenerator';
 const GENERATOR_FLAGS = '--yaml --crd-api-version v1 --target-kube 1.27+ --api-versions v1 --storage-version v1';
+const WITHOUT_JAVA =
+  'there is no Java 21 or newer (JAVA_HOME, PATH) to generate Strimzi’s definitions with: NOT CHECKED on this cluster are the fields of KafkaTopic and KafkaUser';
 
 export interface ClusterFiles {
   /** A folder of CustomResourceDefinitions. */
@@ -29,7 +31,10 @@ export async function clusterFiles(): Promise<ClusterFiles> {
       `tools/control-plane requires ${KWOK.module} ${built}: give crd-sources.ts that version and its sum`,
     );
   }
-  const data = JSON.stringify([CRD_SOURCES, STRIMZI_CLASSES, GENERATOR_FLAGS, KWOK]);
+  const java = javaProgram();
+  if (java === undefined) say(WITHOUT_JAVA);
+  const strimzi = java === undefined ? 'open' : GENERATOR_FLAGS;
+  const data = JSON.stringify([CRD_SOURCES, STRIMZI_CLASSES, strimzi, KWOK]);
   const folder = await cached('definitions', contentHash(POM_FOLDER, data), (part) =>
     reported('collecting the definitions of foreign kinds', async (note) => {
       const crds = join(part, 'crds');
@@ -39,7 +44,8 @@ export async function clusterFiles(): Promise<ClusterFiles> {
         await copyDefinitions(source, crds);
       }
       note('Strimzi');
-      await generateStrimzi(part, crds);
+      if (java === undefined) writeOpenStrimzi(crds);
+      else await generateStrimzi(java, part, crds);
       await writeStages(part);
     }),
   );
@@ -67,8 +73,28 @@ async function moduleFolder({ module, version, sum }: Module, cwd: string): Prom
   return String(answer.Dir);
 }
 
-async function generateStrimzi(part: string, crds: string): Promise<void> {
-  const java = javaProgram();
+/** Definitions that take any field: enough to store the objects, and no check of them. */
+function writeOpenStrimzi(crds: string): void {
+  for (const [plural, path] of Object.entries(STRIMZI_CLASSES)) {
+    const kind = path.split('.').at(-1)!;
+    const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+    const name = `${plural}.${STRIMZI_GROUP}`;
+    const definition = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name },
+      spec: {
+        group: STRIMZI_GROUP,
+        names: { kind, listKind: `${kind}List`, singular: kind.toLowerCase(), plural },
+        scope: 'Namespaced',
+        versions: [{ name: 'v1', served: true, storage: true, subresources: { status: {} }, schema }],
+      },
+    };
+    writeFileSync(join(crds, `${name}.yaml`), stringify(definition));
+  }
+}
+
+async function generateStrimzi(java: string, part: string, crds: string): Promise<void> {
   const jars = join(part, 'jars');
   const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${jars}`];
   await runTool(

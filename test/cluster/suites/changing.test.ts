@@ -111,7 +111,9 @@ test('an up whose pods find no node says which object and why within its time, a
   const failed = stack.failingUp(env({ ...step, nowhere: true }));
   expect(failed.status).not.toBe(0);
   expect(failed.stdout + failed.stderr).toMatch(/"changing\/web" failed to fully initialize/);
-  expect(failed.stdout + failed.stderr).toMatch(/waiting, because .*nodes are available/);
+  expect(failed.stdout + failed.stderr).toMatch(
+    /\[changing\/shop\/web\/Deployment\] not up yet: .*nodes are available/,
+  );
   stack.up(env(step));
   expect(webContainer().image).toBe('registry.example.com/web:v4');
 });
@@ -132,7 +134,7 @@ test('an up that the quota stops says which object and why within its time, and 
   const failed = stack.failingUp(env(step));
   expect(failed.status).not.toBe(0);
   expect(failed.stdout + failed.stderr).toMatch(/"changing\/web" failed to fully initialize/);
-  expect(failed.stdout + failed.stderr).toMatch(/waiting, because .*exceeded quota/);
+  expect(failed.stdout + failed.stderr).toMatch(/\[changing\/shop\/web\/Deployment\] not up yet: .*exceeded quota/);
   quota('20');
   stack.up(env({ ...step, tag: 'v6' }));
   expect(webContainer().image).toBe('registry.example.com/web:v6');
