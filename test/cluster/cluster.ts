@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
 import { closeCluster, givenKubeconfig, openCluster } from './harness/access';
-import { type Instance, isAlive, readInstance } from './harness/instance';
+import { commandLine, exitWith, print, stated } from './harness/command-line';
 
 const USAGE = `usage: npm run cluster -- up | down | status
 
@@ -28,55 +27,9 @@ async function down(): Promise<number> {
 }
 
 async function status(): Promise<number> {
-  const instance = readInstance();
-  if (instance === undefined) {
-    print('no cluster is up');
-    return 1;
-  }
-  if (!isAlive(instance)) {
-    print('parts of the cluster have ended: npm run cluster -- down');
-    return 1;
-  }
-  print(instance.ready ? description(instance) : 'the cluster is starting');
-  return instance.ready ? 0 : 1;
+  return stated('clusters', 'cluster', ({ processes }) => [
+    processes.map(({ name, pid }) => `${name} (${pid})`).join(', '),
+  ]);
 }
 
-function description({ since, owner, programs, kubeconfig, folder, processes }: Instance): string {
-  const parts = processes.map(({ name, pid }) => `${name} (${pid})`).join(', ');
-  return [
-    `the cluster is up since ${since}${owner === undefined ? '' : `, for the tests of process ${owner}`}`,
-    `  ${parts}`,
-    `  logs in ${folder}/log`,
-    `export KUBECONFIG='${kubeconfig}' PATH='${programs}':"$PATH"`,
-  ].join('\n');
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-const COMMANDS = new Map(Object.entries({ up, down, status }));
-
-async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help) {
-    print(USAGE.trimEnd());
-    return 0;
-  }
-  const command = positionals.length === 1 ? COMMANDS.get(positionals[0]!) : undefined;
-  if (command === undefined) throw new Error(`what to do is up, down or status, not '${positionals.join(' ')}'`);
-  return command();
-}
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-    process.exitCode = 2;
-  },
-);
+exitWith(commandLine({ usage: USAGE, up, down, status }));

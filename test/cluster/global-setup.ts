@@ -18,7 +18,7 @@ module.exports = async (): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'fairway-pulumi-'));
   const close = (): void => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
-    const instance = started ? readInstance() : undefined;
+    const instance = started ? readInstance('clusters') : undefined;
     if (instance) stopControlPlane(instance);
   };
   const settled = onInterrupt(close);

@@ -4,8 +4,8 @@ import { run } from '../run';
 import { startControlPlane, stopControlPlane } from './control-plane';
 import { CRD_NAMES } from './crd-sources';
 import { type ClusterFiles, clusterFiles } from './crds';
-import { type Instance, instanceFolder, isAlive, readInstance } from './instance';
-import { isRunning, locked } from './lock';
+import type { Instance } from './instance';
+import { closed, opened } from './opened';
 import { requireOpenssl } from './pki';
 import { controlPlanePrograms, kubectlProgram } from './programs';
 import { reported } from './progress';
@@ -19,10 +19,13 @@ export interface Cluster {
 }
 
 /** The cluster that the user names for these tests; never the current context of whatever kubectl is set to. */
-export function givenKubeconfig(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const { FAIRWAY_KUBECONFIG: given } = env;
+export function givenKubeconfig(
+  env: NodeJS.ProcessEnv = process.env,
+  variable: 'FAIRWAY_KUBECONFIG' | 'FAIRWAY_NODE_KUBECONFIG' = 'FAIRWAY_KUBECONFIG',
+): string | undefined {
+  const given = env[variable];
   if (!given) return undefined;
-  if (!existsSync(given)) throw new Error(`FAIRWAY_KUBECONFIG is '${given}', and no file is there`);
+  if (!existsSync(given)) throw new Error(`${variable} is '${given}', and no file is there`);
   return given;
 }
 
@@ -38,21 +41,15 @@ export async function openCluster(owner?: number): Promise<Cluster> {
   const given = givenKubeconfig();
   if (given !== undefined) return openGiven(given);
   const { programs, files } = await prepareCluster();
-  return locked(lockFile(), async () => {
-    const running = usable(readInstance());
-    if (running !== undefined) return { ...shared(running, owner), started: false };
-    const begin = (): Promise<Instance> => startControlPlane(programs, files, owner);
-    return { ...(await reported('starting the cluster', begin)), started: true };
-  });
+  const start = (): Promise<Instance> =>
+    reported('starting the cluster', () => startControlPlane(programs, files, owner));
+  const { instance, started } = await opened({ kind: 'clusters', owner, start, stop: stopControlPlane });
+  return { kubeconfig: instance.kubeconfig, programs: instance.programs, started };
 }
 
 /** Ends the cluster that is up, if any. */
-export async function closeCluster(): Promise<boolean> {
-  return locked(lockFile(), async () => {
-    const instance = readInstance();
-    if (instance) stopControlPlane(instance);
-    return instance !== undefined;
-  });
+export function closeCluster(): Promise<boolean> {
+  return closed('clusters', stopControlPlane);
 }
 
 /** PATH and KUBECONFIG for programs that use the cluster. */
@@ -61,21 +58,6 @@ export function clusterEnvironment(kubeconfig: string, ...folders: readonly (str
   return { KUBECONFIG: kubeconfig, PATH: path.join(delimiter) };
 }
 type Environment = Readonly<Record<'KUBECONFIG' | 'PATH', string>>;
-
-/** The running cluster, unless something of it has died or it has outlived the test run that it belongs to. */
-function usable(instance: Instance | undefined): Instance | undefined {
-  if (instance === undefined) return undefined;
-  const { owner, ready } = instance;
-  if (ready && isAlive(instance) && (owner === undefined || isRunning(owner))) return instance;
-  stopControlPlane(instance);
-  return undefined;
-}
-
-/** Two test runs at once would meet in the same namespaces. */
-function shared(instance: Instance, owner: number | undefined): Instance {
-  if (owner === undefined || instance.owner === undefined) return instance;
-  throw new Error(`process ${instance.owner} runs the cluster tests of this checkout: wait for it, or end it`);
-}
 
 async function openGiven(kubeconfig: string): Promise<Cluster> {
   const programs = await kubectlProgram();
@@ -89,8 +71,4 @@ async function openGiven(kubeconfig: string): Promise<Cluster> {
     );
   }
   return { kubeconfig, programs, started: false };
-}
-
-function lockFile(): string {
-  return `${instanceFolder()}.lock`;
 }

@@ -13,13 +13,29 @@ export const CONTROL_PLANE_PROGRAMS = [
   'kubectl',
   'kwok',
 ] as const;
+const NODE_PROGRAMS = ['kubelet', 'kube-proxy'] as const;
 
 const PROVIDER = 'github.com/pulumi/pulumi-kubernetes/provider/v4';
 /** What the provider calls itself: the release that its pseudo-version in go.mod is. */
 const PROVIDER_VERSION = '4.25.0';
 
 /** The folder with the control plane's programs, built if need be. */
-export async function buildControlPlane(): Promise<string> {
+export function buildControlPlane(): Promise<string> {
+  return buildKubernetes('control-plane', '.', CONTROL_PLANE_PROGRAMS, 'about ten minutes');
+}
+
+/** The folder with a node's programs; they are built apart, as simulated nodes do without them. */
+export function buildNodePrograms(): Promise<string> {
+  return buildKubernetes('node', './node', NODE_PROGRAMS, 'about two minutes after the control plane');
+}
+
+/** Builds one binary of Kubernetes, with a name for each program that it is. */
+async function buildKubernetes(
+  name: string,
+  source: string,
+  programs: readonly string[],
+  time: string,
+): Promise<string> {
   const cwd = join(TOOLS, 'control-plane');
   const version = requiredVersion(cwd, 'k8s.io/kubernetes');
   const [major, minor] = version.slice(1).split('.');
@@ -32,10 +48,10 @@ export async function buildControlPlane(): Promise<string> {
     [`${path}.gitTreeState`]: 'clean',
   };
   const hash = contentHash(cwd, JSON.stringify(variables), await goVersion(cwd));
-  return cached('control-plane', hash, (folder) =>
-    reported(`building Kubernetes ${version} (once, about ten minutes)`, async (note) => {
-      await goBuild({ cwd, output: join(folder, 'control-plane'), packages: ['.'], variables, note });
-      for (const program of CONTROL_PLANE_PROGRAMS) symlinkSync('control-plane', join(folder, program));
+  return cached(name, hash, (folder) =>
+    reported(`building ${programs.join(', ')} ${version} (once, ${time})`, async (note) => {
+      await goBuild({ cwd, output: join(folder, name), packages: [source], variables, note });
+      for (const program of programs) symlinkSync(name, join(folder, program));
     }),
   );
 }

@@ -19,14 +19,17 @@ export interface Instance {
   readonly ready: boolean;
 }
 
+/** What is started: a control plane with simulated nodes, or one with a real node. */
+export type Kind = 'clusters' | 'nodes';
+
 /** One a checkout, so that the tests of two checkouts do not meet. */
-export function instanceFolder(): string {
-  return join(cacheFolder(), 'clusters', createHash('sha256').update(CHECKOUT).digest('hex').slice(0, 12));
+export function instanceFolder(kind: Kind): string {
+  return join(cacheFolder(), kind, createHash('sha256').update(CHECKOUT).digest('hex').slice(0, 12));
 }
 
-export function readInstance(): Instance | undefined {
+export function readInstance(kind: Kind): Instance | undefined {
   try {
-    return JSON.parse(readFileSync(join(instanceFolder(), 'cluster.json'), 'utf8')) as Instance;
+    return JSON.parse(readFileSync(join(instanceFolder(kind), 'cluster.json'), 'utf8')) as Instance;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -2,27 +2,33 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const MASTERS = 'system:masters';
+export const MASTERS = 'system:masters';
 
-/** Who talks to the API server, and in which groups. */
-const USERS = {
-  admin: { name: 'admin', groups: [MASTERS] },
-  'kube-controller-manager': { name: 'system:kube-controller-manager', groups: [] },
-  'kube-scheduler': { name: 'system:kube-scheduler', groups: [] },
-  kwok: { name: 'kwok', groups: [MASTERS] },
-} as const;
+interface User {
+  readonly name: string;
+  readonly group?: string;
+}
 
-export function kubeconfigFile(folder: string, user: keyof typeof USERS): string {
+/** Who talks to the API server, and in which group, by the name of the program. */
+export type Users = Readonly<Record<string, User>>;
+
+const USERS: Users = {
+  admin: { name: 'admin', group: MASTERS },
+  'kube-controller-manager': { name: 'system:kube-controller-manager' },
+  'kube-scheduler': { name: 'system:kube-scheduler' },
+};
+
+export function kubeconfigFile(folder: string, user: string): string {
   return join(folder, `${user}.kubeconfig`);
 }
 
-/** Writes the API server's list of tokens, and each user's way to it. */
-export function writeUsers(folder: string, server: string): void {
-  const tokens = Object.entries(USERS).map(([user, { name, groups }]) => {
+/** Writes the API server's list of tokens, and each user's way to it: of a control plane's own and of others. */
+export function writeUsers(folder: string, server: string, others: Users): void {
+  const tokens = Object.entries({ ...USERS, ...others }).map(([user, { name, group }]) => {
     const token = randomBytes(16).toString('hex');
-    const file = kubeconfigFile(folder, user as keyof typeof USERS);
+    const file = kubeconfigFile(folder, user);
     writeFileSync(file, kubeconfig(server, join(folder, 'pki', 'ca.crt'), token), { mode: 0o600 });
-    return [token, name, user, ...groups].join(',');
+    return [token, name, user, ...(group === undefined ? [] : [group])].join(',');
   });
   writeFileSync(join(folder, 'pki', 'tokens.csv'), `${tokens.join('\n')}\n`, { mode: 0o600 });
 }

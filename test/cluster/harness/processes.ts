@@ -10,11 +10,14 @@ export interface Process {
 const PAUSE_MS = 20;
 const PATIENCE_MS = 5000;
 
+/** A program and its arguments, one of which has to name the folder of the cluster: by it the process is known. */
+export type Command = readonly [program: string, ...args: string[]];
+
 /** Starts a program that outlives this process; it writes its log into the folder. */
-export function startProcess(folder: string, program: string, name: string, args: readonly string[]): Process {
+export function startProcess(folder: string, name: string, [program, ...args]: Command): Process {
   mkdirSync(join(folder, 'log'), { recursive: true });
   const log = openSync(logFile(folder, name), 'a');
-  const child = spawn(join(program, name), [...args], { cwd: folder, detached: true, stdio: ['ignore', log, log] });
+  const child = spawn(program, args, { cwd: folder, detached: true, stdio: ['ignore', log, log] });
   // Without a listener the error would end this process; the caller sees a process that is not there.
   child.on('error', () => undefined);
   child.unref();
@@ -35,9 +38,13 @@ export function isProcessOf(folder: string, { pid }: Process): boolean {
 export function endProcesses(folder: string, processes: readonly Process[]): void {
   const running = (): readonly Process[] => processes.filter((process) => isProcessOf(folder, process));
   for (const { pid } of running()) process.kill(pid, 'SIGKILL');
-  for (let waited = 0; running().length > 0; waited += PAUSE_MS) {
-    if (waited > PATIENCE_MS)
-      throw new Error(`these do not end: ${running().map(({ name, pid }) => `${name} (${pid})`)}`);
+  untilNone('these do not end', () => running().map(({ name, pid }) => `${name} (${pid})`));
+}
+
+/** Returns when nothing is left; it must be synchronous, as the end of an interrupted process is. */
+export function untilNone(complaint: string, left: () => readonly string[]): void {
+  for (let waited = 0; left().length > 0; waited += PAUSE_MS) {
+    if (waited > PATIENCE_MS) throw new Error(`${complaint}: ${left().join(', ')}`);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
   }
 }

@@ -25,7 +25,7 @@ export async function kubectlProgram(): Promise<string | undefined> {
   return isOnPath('kubectl') ? undefined : controlPlanePrograms();
 }
 
-function isOnPath(name: string): boolean {
+export function isOnPath(name: string): boolean {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   return folders.some((folder) => isProgram(join(folder, name)));
 }

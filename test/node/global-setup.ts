@@ -1,0 +1,41 @@
+import { clusterEnvironment } from '../cluster/harness/access';
+import type { Instance } from '../cluster/harness/instance';
+import { onInterrupt } from '../cluster/harness/interrupts';
+import { kubectlProgram } from '../cluster/harness/programs';
+import { atTeardown } from '../cluster/harness/teardown';
+import { givenNode, openNode } from './harness/access';
+import { NotHere } from './harness/machine';
+import { stopNode } from './harness/start';
+
+/** What a test run answers that could not take place: neither passed nor failed. */
+const NOT_RUN = 3;
+
+/** Gives the suites a cluster with a real node, by KUBECONFIG and PATH. */
+module.exports = async (): Promise<void> => {
+  try {
+    await open();
+  } catch (error) {
+    if (!(error instanceof NotHere)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(NOT_RUN);
+  }
+};
+
+async function open(): Promise<void> {
+  const given = givenNode();
+  if (given !== undefined) {
+    Object.assign(process.env, clusterEnvironment(given, await kubectlProgram()));
+    return;
+  }
+  const { instance, started } = await openNode(process.pid);
+  if (started) endWithTests(instance);
+  Object.assign(process.env, clusterEnvironment(instance.kubeconfig, instance.programs));
+}
+
+function endWithTests(instance: Instance): void {
+  const settled = onInterrupt(() => stopNode(instance));
+  atTeardown(() => {
+    settled();
+    stopNode(instance);
+  });
+}
