@@ -22,6 +22,9 @@ type ConsumerSettings struct {
 // A batch is processed to its end at a stop: this many records take far less than the drain time.
 const batch = 500
 
+// The group waits this long for a member that died before it gives its partitions away; heartbeats come every 3 s.
+const session = 12 * time.Second
+
 // Where the brokers do not take the offsets for this long, the events come again: better than not ending.
 const commitTime = 10 * time.Second
 
@@ -40,6 +43,7 @@ func NewConsumer(settings ConsumerSettings, handle func(context.Context, events.
 		kgo.ConsumeTopics(settings.Topic),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
 		kgo.DisableAutoCommit(),
+		kgo.SessionTimeout(session),
 		// No partition goes to another member between reading a batch and committing it.
 		kgo.BlockRebalanceOnPoll(),
 	)

@@ -1,0 +1,113 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"shop.example/services/internal/testkit"
+)
+
+const (
+	callers = 32
+	load    = 10_000
+)
+
+// takeOrders places orders from many callers at once and gives the ids of those that were accepted.
+func (s *shop) takeOrders(t *testing.T, wanted int, until func(accepted, refused int) bool) (ids map[string]bool, refused int) {
+	t.Helper()
+	token := s.token(t)
+	ids = map[string]bool{}
+	var mu sync.Mutex
+	var group sync.WaitGroup
+	for range callers {
+		group.Go(func() {
+			for {
+				mu.Lock()
+				done := until(len(ids), refused)
+				mu.Unlock()
+				if done {
+					return
+				}
+				code, got, err := s.post("/orders", token, tea)
+				mu.Lock()
+				if err == nil && code == http.StatusAccepted {
+					ids[got.ID] = true
+				} else {
+					refused++
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	group.Wait()
+	if len(ids) < wanted {
+		t.Fatalf("%d accepted, %d refused", len(ids), refused)
+	}
+	return ids, refused
+}
+
+func (s *shop) takesLoad(t *testing.T) {
+	for _, p := range s.all() {
+		t.Logf("%s at rest: %.0f MiB resident", p.name, p.memory(t))
+	}
+	began := time.Now()
+	ids, refused := s.takeOrders(t, load, func(accepted, _ int) bool { return accepted >= load })
+	t.Logf("%d orders accepted, %d refused, in %.1f s", len(ids), refused, time.Since(began).Seconds())
+	if refused > 0 {
+		t.Errorf("%d orders refused without a reason to", refused)
+	}
+	s.allSeen(t, ids)
+	t.Logf("all events processed by three groups %.1f s after the first order", time.Since(began).Seconds())
+	for _, p := range s.all() {
+		t.Logf("%s after the load: %.0f MiB resident", p.name, p.memory(t))
+	}
+}
+
+// allSeen waits until each consumer has processed an event of each order, and each partition in the order of its offsets.
+func (s *shop) allSeen(t *testing.T, ids map[string]bool) {
+	t.Helper()
+	for _, p := range s.consumers {
+		eventually(t, fmt.Sprintf("%s has %d orders", p.name, len(ids)), 60*time.Second, func() bool {
+			seen := map[string]bool{}
+			for _, l := range p.messages("event processed") {
+				if ids[l.text("key")] {
+					seen[l.text("key")] = true
+				}
+			}
+			time.Sleep(200 * time.Millisecond)
+			return len(seen) == len(ids)
+		})
+	}
+}
+
+func (s *shop) survivesBroker(t *testing.T) {
+	broker, restartable := s.broker.(*real)
+	if !restartable {
+		t.Skip("the fake broker keeps nothing over a restart")
+	}
+	restart := time.AfterFunc(time.Second, broker.stop)
+	defer restart.Stop()
+	var ids map[string]bool
+	var refused int
+	done := make(chan struct{})
+	began := time.Now()
+	go func() {
+		defer close(done)
+		ids, refused = s.takeOrders(t, 1, func(int, int) bool { return time.Since(began) > 25*time.Second })
+	}()
+	time.Sleep(5 * time.Second)
+	broker.start(s.t, s)
+	<-done
+	t.Logf("over the restart: %d orders accepted, %d refused", len(ids), refused)
+	s.allSeen(t, ids)
+	for _, p := range s.consumers {
+		select {
+		case err := <-p.exited:
+			testkit.Must(t, fmt.Errorf("%s ended: %w", p.name, err))
+		default:
+		}
+	}
+}
