@@ -5,13 +5,12 @@ export { External, type ExternalProps } from './external';
 export { KafkaTopic } from './kafka-topic';
 export type { MergePatch } from './manifest';
 export { Microservice, type MicroserviceProps } from './microservice';
+export type { CertificatesOptions } from './model/certificates';
 export type { ConfigAs, ConfigEntry, ConfigLayer, ConfigValues } from './model/config';
 export type { ConsulCheckOptions, ConsulOptions, ConsulRegistrationOptions } from './model/consul';
 export type {
   EnvironmentProps,
   GroupAccess,
-  Isolation,
-  NodePool,
   ResolvedEnvironment,
   ServiceInEnvironment,
 } from './model/environment';
@@ -32,6 +31,7 @@ export {
 } from './model/graph';
 export { type ImageReference, type ImageRule, parseImage } from './model/image';
 export type { IngressOptions } from './model/ingress';
+export type { Isolation, NodePool } from './model/isolation';
 export { formatIssue, type Issue, type Severity } from './model/issue';
 export type { KafkaOptions, KafkaTopicProps, TopicDurability } from './model/kafka';
 export type { Mesh } from './model/mesh';
@@ -50,5 +50,6 @@ export type { SecurityOptions, WritablePath } from './model/security';
 export type { ShutdownOptions } from './model/shutdown';
 export type { SidecarOptions } from './model/sidecar';
 export { type Tier, type TierDefaults, tiers } from './model/tiers';
+export type { Propagator, TracingOptions } from './model/tracing';
 export type { CpuLike, DurationLike, SizeLike } from './model/units';
 export type { Waiver } from './model/waiver';

@@ -1,6 +1,8 @@
+import { servesTls } from './model/certificates';
 import type { ServiceView } from './model/view';
 import { authorizationPolicy } from './resources/authorization-policy';
 import type { Blueprint } from './resources/blueprint';
+import { serviceCertificate } from './resources/certificate';
 import { configMap } from './resources/config-map';
 import { deployment } from './resources/deployment';
 import { externalSecret } from './resources/external-secret';
@@ -36,12 +38,13 @@ function isServed({ node: { service: resolved } }: ServiceView): boolean {
 }
 
 function configuration(view: ServiceView): readonly Blueprint[] {
-  const { config, secrets } = view.node.service;
-  const { secretStore } = view.environment;
+  const { config, secrets, ports } = view.node.service;
+  const { secretStore, certificates } = view.environment;
   return [
     ...(config.entries.length > 0 ? [configMap(view)] : []),
     ...(secrets.literals.length > 0 ? [secret(view)] : []),
     ...(secrets.store.length > 0 && secretStore ? [externalSecret(view, secretStore)] : []),
+    ...(servesTls(ports) && certificates ? [serviceCertificate(view, certificates.issuer)] : []),
   ];
 }
 

@@ -26,6 +26,8 @@ const environmentProps: Required<EnvironmentProps> = {
   spread: true,
   topicDurability: { replicationFactor: 3, minInsyncReplicas: 2 },
   namespace: 'shop',
+  tracing: { endpoint: 'http://collector.tracing.svc:4317', namespace: 'tracing' },
+  certificates: { issuer: { issuer: 'internal' }, authority: { configMap: 'authority' } },
   isolation: { nodes: { nodeSelector: { pool: 'a' } } },
   access: [{ group: 'developers', role: 'view' }],
   platformConfig: { LOG_FORMAT: 'json' },
@@ -59,6 +61,8 @@ const environmentInstead: Instead<EnvironmentProps> = {
   kafka: undefined,
   consul: undefined,
   monitoring: undefined,
+  tracing: undefined,
+  certificates: undefined,
   isolation: undefined,
   access: undefined,
   platformConfig: undefined,
@@ -91,6 +95,7 @@ const serviceProps: Omit<Required<MicroserviceProps>, References> = {
   shutdown: { drain: Duration.seconds(5) },
   security: { user: 5 },
   metrics: { path: '/prometheus' },
+  tracing: false,
   consul: { tags: ['blue'] },
   sidecars: { proxy: { image: 'proxy:1' } },
   command: ['run'],
@@ -114,6 +119,7 @@ const serviceInstead: Instead<MicroserviceProps> = {
   shutdown: undefined,
   security: undefined,
   metrics: undefined,
+  tracing: undefined,
   consul: undefined,
   sidecars: undefined,
   command: undefined,
@@ -154,7 +160,7 @@ function outcome(what?: What, change: Change = (props) => props): string {
   const events = new KafkaTopic(environment, 'events', changed('topic', topicProps));
   const own = new KafkaTopic(environment, 'own', { external: 'consumers' });
   const pay = new External(environment, 'pay', { host: 'pay.example' });
-  const ports = { grpc: 9090 };
+  const ports = { grpc: { containerPort: 9090, tls: true } };
   const last = new Microservice(environment, 'last', { image: 'shop/last:1.0', ports });
   const next = new Microservice(environment, 'next', { image: 'shop/next:1.0', ports, upstreams: [last] });
   const edges: Pick<Required<MicroserviceProps>, References> = {

@@ -91,10 +91,11 @@ test('services may call each other', () => {
   const b = microservice(dev, 'b', { ...http, upstreams: [a] });
   a.addUpstream(b);
   expect(container(a).env).toEqual([
+    { name: 'HTTP_PORT', value: '8080' },
     { name: 'B_ADDR', value: 'b:80' },
     { name: 'B_URL', value: 'http://b' },
   ]);
-  expect(container(b).env).toMatchObject([{ name: 'A_ADDR' }, { name: 'A_URL' }]);
+  expect(container(b).env).toMatchObject([{ name: 'HTTP_PORT' }, { name: 'A_ADDR' }, { name: 'A_URL' }]);
 });
 
 test('a service may call itself', () => {

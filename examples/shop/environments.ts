@@ -11,6 +11,13 @@ const platform = {
     podLabels: { 'app.kubernetes.io/name': 'prometheus' },
     selectorLabels: { release: 'kube-prometheus-stack' },
   },
+  tracing: {
+    endpoint: 'http://collector.tracing.svc:4317',
+    propagators: ['tracecontext', 'baggage', 'b3multi'],
+    namespace: 'tracing',
+    podLabels: { 'app.kubernetes.io/name': 'opentelemetry-collector' },
+  },
+  certificates: { issuer: { clusterIssuer: 'internal' }, authority: { configMap: 'internal-authority' } },
   platformConfig: { LOG_FORMAT: 'json' },
   owner: 'team-shop',
 } as const satisfies Partial<EnvironmentProps>;

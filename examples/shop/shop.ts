@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { KafkaTopic, Microservice } from 'cdk8s-fairway';
+import { External, KafkaTopic, Microservice } from 'cdk8s-fairway';
 import { Construct } from 'constructs';
 
 export interface ShopProps {
@@ -7,7 +7,7 @@ export interface ShopProps {
   readonly version: string;
 }
 
-/** What the system is: five services, one topic, and who talks to whom. */
+/** What the system is: five services, one topic, the issuer of its users' tokens, and who talks to whom. */
 export class Shop extends Construct {
   constructor(scope: Construct, id: string, { version }: ShopProps) {
     super(scope, id);
@@ -15,9 +15,18 @@ export class Shop extends Construct {
 
     const orderEvents = new KafkaTopic(this, 'order-events', { partitions: 12 });
 
+    const identity = new External(this, 'identity', {
+      host: 'identity.identity.svc',
+      protocol: 'http',
+      pods: { namespace: 'identity', podLabels: { 'app.kubernetes.io/name': 'identity' } },
+    });
+    const tokens = { 'auth.issuer': 'http://identity.identity.svc', 'auth.audience': 'shop' };
+
     const users = new Microservice(this, 'users', {
       image: image('users'),
-      ports: { http: 8081, grpc: 9090, metrics: 9100 },
+      ports: { http: 8081, grpc: { containerPort: 9090, tls: true }, metrics: 9100 },
+      config: tokens,
+      upstreams: [identity],
       consul: {
         name: 'user-service',
         port: 'http',
@@ -35,10 +44,10 @@ export class Shop extends Construct {
     new Microservice(this, 'orders', {
       image: image('orders'),
       ports: { http: 8080, metrics: 9100 },
-      config: { 'log.level': 'info', 'db.url': 'postgres://orders-db.data.svc:5432/orders', 'feature.flag': false },
+      config: { 'log.level': 'info', 'feature.flag': false, ...tokens },
       configAs: { as: 'files', path: '/etc/orders', reload: 'live' },
       secrets: { DB_PASSWORD: { key: 'shop/orders/db', property: 'password' } },
-      upstreams: [{ service: users, port: 'grpc' }],
+      upstreams: [{ service: users, port: 'grpc' }, identity],
       produces: [orderEvents],
       ingress: { path: '/' },
       resources: 'm',

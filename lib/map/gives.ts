@@ -1,4 +1,5 @@
 import { consumerGroup, derivedVariables, KAFKA_CERTS_PATH } from '../model/addresses';
+import { AUTHORITY_PATH } from '../model/certificates';
 import type { ResolvedEnvironment } from '../model/environment';
 import { type CallEdge, type Edge, type ExternalEdge, knownByName, ServiceGraph, type TopicEdge } from '../model/graph';
 import type { ResolvedKafka } from '../model/kafka';
@@ -15,6 +16,7 @@ export function callGives(edge: CallEdge, environment: ResolvedEnvironment): Giv
   const ports = `${transport(port)} ${port.containerPort}${proxy}`;
   return [
     ...variables(edge, environment.kafka),
+    ...(port.tls ? [`Deployment ${from.name}: the signer of its certificate, in ${AUTHORITY_PATH}`] : []),
     `NetworkPolicy ${from.name}: out to ${to.name}, ${ports}`,
     `NetworkPolicy ${to.name}: in from ${from.name}, ${ports}`,
     ...meshRule(edge, environment),

@@ -1,6 +1,7 @@
-import { clusterOf, nodePool, type ResolvedEnvironment } from '../model/environment';
+import type { ResolvedEnvironment } from '../model/environment';
 import type { ServiceGraph } from '../model/graph';
 import { groupBy } from '../model/group';
+import { clusterOf, nodePool } from '../model/isolation';
 import { edgesOf } from './edges';
 import { NodeIds, nodesOf } from './nodes';
 import { entryOf, monitoringOf, registryOf } from './platform';

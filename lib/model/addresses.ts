@@ -1,5 +1,7 @@
+import { AUTHORITY_PATH } from './certificates';
 import type { ServiceGraph, ServiceNode } from './graph';
 import type { ResolvedKafka } from './kafka';
+import type { ResolvedPort } from './ports';
 
 /** A variable that the library puts into a service's environment, because an edge needs it. */
 export interface DerivedVariable {
@@ -31,10 +33,17 @@ function callVariables(node: ServiceNode, graph: ServiceGraph): DerivedVariable[
     const host = to.service.names.service;
     const because = `it calls '${to.name}' on '${port.name}'`;
     const address = { name: `${variable}_ADDR`, value: `${host}:${port.servicePort}`, because };
-    if (port.protocol !== 'http') return [address];
-    const suffix = port.servicePort === 80 ? '' : `:${port.servicePort}`;
-    return [address, { name: `${variable}_URL`, value: `http://${host}${suffix}`, because }];
+    const authority = { name: `${variable}_CA_PATH`, value: `${AUTHORITY_PATH}/ca.crt`, because };
+    const known = [address, ...(port.tls ? [authority] : [])];
+    return port.protocol === 'http'
+      ? [...known, { name: `${variable}_URL`, value: urlOf(host, port), because }]
+      : known;
   });
+}
+
+function urlOf(host: string, { servicePort, tls }: ResolvedPort): string {
+  const usual = tls ? 443 : 80;
+  return `${tls ? 'https' : 'http'}://${host}${servicePort === usual ? '' : `:${servicePort}`}`;
 }
 
 function externalVariables(node: ServiceNode, graph: ServiceGraph): DerivedVariable[] {

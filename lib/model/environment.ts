@@ -1,5 +1,7 @@
+import type { CertificatesOptions } from './certificates';
 import type { ConfigValues } from './config';
 import { type ConsulOptions, type ResolvedConsul, resolveConsul } from './consul';
+import type { Isolation } from './isolation';
 import type { Issues } from './issue';
 import { type KafkaOptions, type ResolvedKafka, resolveKafka } from './kafka';
 import { checkLabels } from './labels';
@@ -11,26 +13,8 @@ import type { ResourceOptions, ResourceSize } from './resources';
 import type { Routing } from './routing';
 import type { Replicas } from './scaling';
 import type { TierDefaults } from './tiers';
+import { type ResolvedTracing, resolveTracing, type TracingOptions } from './tracing';
 import type { Waiver } from './waiver';
-
-/**
- * What keeps an environment apart from the others: its namespace (cheapest), nodes of its own, or a cluster of its
- * own (safest). The namespace is closed in all three.
- */
-export type Isolation = 'namespace' | { readonly nodes: NodePool } | { readonly cluster: { readonly context: string } };
-
-/** Nodes that only this environment's pods run on: a label to choose them, a taint to keep others off. */
-export interface NodePool {
-  readonly nodeSelector: Readonly<Record<string, string>>;
-  /**
-   * @default - the nodes have no taint
-   */
-  readonly tolerations?: readonly {
-    readonly key: string;
-    readonly value?: string;
-    readonly effect?: 'NoSchedule' | 'NoExecute';
-  }[];
-}
 
 /** A group of people and what it may do in the namespace, by Kubernetes' own ClusterRoles. */
 export interface GroupAccess {
@@ -70,6 +54,10 @@ export interface EnvironmentProps extends TierDefaults {
   readonly consul?: ConsulOptions;
   /** @default - none: nothing is scraped */
   readonly monitoring?: MonitoringOptions;
+  /** @default - none: spans go nowhere */
+  readonly tracing?: TracingOptions;
+  /** @default - none: a service with TLS on a port is refused */
+  readonly certificates?: CertificatesOptions;
   /** @default 'namespace' */
   readonly isolation?: Isolation;
   /** @default - nobody beyond the cluster's own administrators */
@@ -144,11 +132,12 @@ export interface EnvironmentProps extends TierDefaults {
 }
 
 export interface ResolvedEnvironment
-  extends Omit<EnvironmentProps, 'kafka' | 'consul' | 'secretStore' | 'services' | 'quota'> {
+  extends Omit<EnvironmentProps, 'kafka' | 'consul' | 'tracing' | 'secretStore' | 'services' | 'quota'> {
   readonly name: string;
   readonly namespace: string;
   readonly kafka?: ResolvedKafka;
   readonly consul?: ResolvedConsul;
+  readonly tracing?: ResolvedTracing;
   readonly secretStore?: Required<SecretStoreReference>;
   readonly isolation: Isolation;
   readonly access: readonly GroupAccess[];
@@ -179,7 +168,8 @@ const DEFAULTS = {
 } as const satisfies Partial<ResolvedEnvironment>;
 
 export function resolveEnvironment(id: string, props: EnvironmentProps, issues: Issues): ResolvedEnvironment {
-  const { kafka, consul, secretStore, quota, ...rest } = props;
+  const { kafka, consul, secretStore, quota, tracing, ...rest } = props;
+  const collector = tracing && resolveTracing(tracing, issues);
   const namespace = props.namespace ?? id;
   checkEnvironment(id, namespace, props, issues);
   return {
@@ -189,6 +179,7 @@ export function resolveEnvironment(id: string, props: EnvironmentProps, issues: 
     namespace,
     ...(kafka && { kafka: resolveKafka(kafka) }),
     ...(consul && { consul: resolveConsul(consul) }),
+    ...(collector && { tracing: collector }),
     ...(secretStore && { secretStore: { kind: 'ClusterSecretStore', ...secretStore } }),
     ...(quota !== 'none' && { quotaHeadroomPercent: quota?.headroomPercent ?? HEADROOM_PERCENT }),
   };
@@ -197,18 +188,6 @@ export function resolveEnvironment(id: string, props: EnvironmentProps, issues: 
 /** A prop that is undefined is left out, and does not hide its default. */
 function defined<Props extends object>(props: Props): Props {
   return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as Props;
-}
-
-/** The nodes that the environment's pods are bound to, if it has its own. */
-export function nodePool(environment: Pick<ResolvedEnvironment, 'isolation'>): NodePool | undefined {
-  const { isolation } = environment;
-  return typeof isolation === 'object' && 'nodes' in isolation ? isolation.nodes : undefined;
-}
-
-/** What tells two clusters apart; environments without a cluster of their own share one. */
-export function clusterOf(environment: Pick<ResolvedEnvironment, 'isolation'>): string {
-  const { isolation } = environment;
-  return typeof isolation === 'object' && 'cluster' in isolation ? isolation.cluster.context : '';
 }
 
 function checkEnvironment(id: string, namespace: string, props: EnvironmentProps, issues: Issues): void {

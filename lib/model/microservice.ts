@@ -1,3 +1,4 @@
+import { checkTls } from './certificates';
 import { type ConfigAs, type ConfigValues, type ResolvedConfig, resolveConfig } from './config';
 import { type ConsulRegistrationOptions, type ResolvedRegistration, resolveRegistration } from './consul';
 import type { ResolvedEnvironment } from './environment';
@@ -48,6 +49,11 @@ export interface MicroserviceOptions {
   /** @default - the port named `metrics`, if there is one */
   readonly metrics?: MetricsOptions;
   /**
+   * Whether it sends spans to the environment's collector.
+   * @default - true, where the environment has one
+   */
+  readonly tracing?: boolean;
+  /**
    * Registration with Consul; `true` for all defaults.
    * @default - not registered
    */
@@ -93,6 +99,7 @@ export interface ResolvedMicroservice {
   readonly ingress?: ResolvedIngress;
   readonly metrics?: ResolvedMetrics;
   readonly registration?: ResolvedRegistration;
+  readonly traced: boolean;
 }
 
 interface Place {
@@ -128,6 +135,7 @@ export function resolveMicroservice(options: MicroserviceOptions, place: Place, 
   const own = resolveOwn(options, environment, ports, issues);
   const outward = resolveOutward(options, place, { podPorts, servingPorts, ...own }, issues);
   checkPortCollisions(podPorts, issues);
+  checkTls(ports, { certificates: environment.certificates, platform: platformPorts(outward) }, issues);
   checkLabels({ ...options.labels, ...(options.owner !== undefined && { owner: options.owner }) }, issues);
   return {
     name: id,
@@ -160,7 +168,7 @@ function resolveOwn(
   environment: ResolvedEnvironment,
   ports: readonly ResolvedPort[],
   issues: Issues,
-): Pick<ResolvedMicroservice, 'probes' | 'shutdown' | 'security'> {
+): Pick<ResolvedMicroservice, 'probes' | 'shutdown' | 'security' | 'traced'> {
   checkImage(options.image, environment.images, issues);
   return {
     probes: resolveProbes(options.probes ?? {}, ports, issues),
@@ -169,6 +177,7 @@ function resolveOwn(
       ports.some(({ name }) => name !== METRICS_PORT),
     ),
     security: resolveSecurity(options.security ?? {}, ports, issues),
+    traced: environment.tracing !== undefined && (options.tracing ?? true),
   };
 }
 
@@ -176,12 +185,14 @@ type Inner = Pick<ResolvedMicroservice, 'servingPorts' | 'probes' | 'shutdown'> 
   readonly podPorts: readonly ResolvedPort[];
 };
 
+type Outward = Pick<ResolvedMicroservice, 'ingress' | 'metrics' | 'registration'>;
+
 function resolveOutward(
   options: MicroserviceOptions,
   { id, environment }: Place,
   inner: Inner,
   issues: Issues,
-): Pick<ResolvedMicroservice, 'ingress' | 'metrics' | 'registration'> {
+): Outward {
   const { podPorts, servingPorts, probes, shutdown } = inner;
   const { routing, domain, monitoring, consul } = environment;
   const context = {
@@ -201,6 +212,15 @@ function resolveOutward(
       issues,
     );
   return { ...(ingress && { ingress }), ...(metrics && { metrics }), ...(registration && { registration }) };
+}
+
+/** The ports that the platform calls, by who calls. */
+function platformPorts({
+  ingress,
+  registration,
+  metrics,
+}: Outward): Readonly<Record<string, ResolvedPort | undefined>> {
+  return { 'the ingress': ingress?.port, "Consul's check": registration?.port, Prometheus: metrics?.port };
 }
 
 function labelsOf(options: MicroserviceOptions, { id, partOf, environment }: Place): Labels {

@@ -19,9 +19,15 @@ export interface PortOptions {
   readonly protocol?: Protocol;
   /**
    * The Service port's `appProtocol`, read by meshes and gateways.
-   * @default - `http` for http, `kubernetes.io/h2c` for grpc; none for others
+   * @default - `http` for http, `kubernetes.io/h2c` for grpc, `https` for both with TLS; none for others
    */
   readonly appProtocol?: string;
+  /**
+   * Whether callers speak TLS to it. The service gets a certificate of the environment's issuer, and its callers the
+   * signer's.
+   * @default false
+   */
+  readonly tls?: boolean;
 }
 
 /** Ports by name: `{ http: 8080, grpc: 9090, metrics: 9100 }`. */
@@ -33,6 +39,7 @@ export interface ResolvedPort {
   readonly servicePort: number;
   readonly protocol: Protocol;
   readonly appProtocol?: string;
+  readonly tls: boolean;
 }
 
 /** The name of the port that only Prometheus calls; it makes no Service. */
@@ -59,7 +66,9 @@ export function transport(port: { readonly protocol: Protocol }): 'TCP' | 'UDP' 
 function resolvePort(name: string, given: number | PortOptions, issues: Issues): ResolvedPort {
   const options = typeof given === 'number' ? { containerPort: given } : given;
   const protocol = options.protocol ?? protocolOf(name);
-  const appProtocol = options.appProtocol ?? APP_PROTOCOLS[protocol];
+  const tls = options.tls ?? false;
+  const usual = APP_PROTOCOLS[protocol];
+  const appProtocol = options.appProtocol ?? (tls && usual ? 'https' : usual);
   const servicePort = options.port ?? (name === 'http' ? 80 : options.containerPort);
   if (!isPortName(name)) {
     issues.error('port-name', `port name '${name}' must be at most 15 of a-z, 0-9 and '-', with a letter: rename it`);
@@ -71,6 +80,7 @@ function resolvePort(name: string, given: number | PortOptions, issues: Issues):
     containerPort: options.containerPort,
     servicePort,
     protocol,
+    tls,
     ...(appProtocol === undefined ? {} : { appProtocol }),
   };
 }

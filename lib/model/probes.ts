@@ -28,7 +28,7 @@ export type ProbeChoice = Probe | ProbeTiming | 'none';
 export interface ProbeOptions {
   /**
    * May traffic come? A failure takes the pod out of its Service.
-   * @default - http: `GET /readyz`; grpc: the health service; tcp: the port accepts; a worker: `GET /readyz` on its metrics port, if any
+   * @default - http: `GET /readyz`; grpc: the health service, with TLS: the port accepts; tcp: the port accepts; a worker: `GET /readyz` on its metrics port, if any
    */
   readonly readiness?: ProbeChoice;
   /**
@@ -44,7 +44,7 @@ export interface ProbeOptions {
 }
 
 export type ProbeAction =
-  | { readonly http: string; readonly port: string }
+  | { readonly http: string; readonly port: string; readonly tls?: boolean }
   | { readonly grpc: string; readonly port: number }
   | { readonly tcp: string }
   | { readonly exec: readonly string[] };
@@ -117,13 +117,13 @@ export function probedPort(ports: readonly ResolvedPort[]): ResolvedPort | undef
 
 function defaultReadiness(port: ResolvedPort | undefined): ProbeAction | undefined {
   if (port === undefined) return undefined;
-  if (port.protocol === 'http') return { http: READINESS_PATH, port: port.name };
-  return port.protocol === 'grpc' ? { grpc: '', port: port.containerPort } : { tcp: port.name };
+  if (port.protocol === 'http') return httpAction(READINESS_PATH, port);
+  return port.protocol === 'grpc' && !port.tls ? { grpc: '', port: port.containerPort } : { tcp: port.name };
 }
 
 function defaultLiveness(port: ResolvedPort | undefined): ProbeAction | undefined {
-  if (port?.protocol === 'http') return { http: LIVENESS_PATH, port: port.name };
-  return port?.protocol === 'grpc' ? { tcp: port.name } : undefined;
+  if (port?.protocol === 'http') return httpAction(LIVENESS_PATH, port);
+  return port?.protocol === 'grpc' && !port.tls ? { tcp: port.name } : undefined;
 }
 
 function asks(probe: Probe | ProbeTiming): probe is Probe {
@@ -156,14 +156,26 @@ function resolveAction(
     return undefined;
   }
   if ('tcp' in probe) return { tcp: port.name };
-  if ('grpc' in probe) return { grpc: probe.grpc, port: port.containerPort };
+  if ('grpc' in probe) {
+    if (port.tls) {
+      issues.error(
+        'probe-tls',
+        `${kind} asks the gRPC health service on port '${port.name}', and Kubernetes asks it without TLS only: write { tcp: '${port.name}' }, or ask a port without tls`,
+      );
+    }
+    return { grpc: probe.grpc, port: port.containerPort };
+  }
   if (!probe.http.startsWith('/')) {
     issues.error(
       'probe-path',
       `${kind} asks the path '${probe.http}', which must begin with '/': write '/${probe.http}'`,
     );
   }
-  return { http: probe.http, port: port.name };
+  return httpAction(probe.http, port);
+}
+
+function httpAction(http: string, { name, tls }: ResolvedPort): ProbeAction {
+  return { http, port: name, ...(tls && { tls }) };
 }
 
 function choice(ports: readonly ResolvedPort[]): string {

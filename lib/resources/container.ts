@@ -47,7 +47,9 @@ export function probe({ action, periodSeconds, timeoutSeconds, failureThreshold 
 }
 
 function probeHandler(action: ResolvedProbe['action']): IProbe {
-  if ('http' in action) return { httpGet: { path: action.http, port: action.port } };
+  if ('http' in action) {
+    return { httpGet: { path: action.http, port: action.port, ...(action.tls && { scheme: 'HTTPS' }) } };
+  }
   if ('grpc' in action) return { grpc: { port: action.port, ...(action.grpc !== '' && { service: action.grpc }) } };
   if ('tcp' in action) return { tcpSocket: { port: action.tcp } };
   return { exec: { command: [...action.exec] } };

@@ -26,6 +26,7 @@ export function networkPolicy(view: ServiceView): Blueprint<INetworkPolicy> {
           ...externals(view),
           ...kafkaEgress(view),
           ...consulEgress(view),
+          ...tracingEgress(view),
           ...meshEgress(view),
         ],
       },
@@ -82,6 +83,12 @@ function externals({ node, graph }: ServiceView): INetworkPolicyEgressRule[] {
       ],
       ports: [{ port: external.port, protocol: 'TCP' as const }],
     }));
+}
+
+function tracingEgress({ node: { service }, environment: { tracing } }: ServiceView): INetworkPolicyEgressRule[] {
+  return service.traced && tracing
+    ? [{ to: [podPeer(tracing)], ports: [{ port: tracing.port, protocol: 'TCP' }] }]
+    : [];
 }
 
 function meshEgress({ environment: { mesh } }: ServiceView): INetworkPolicyEgressRule[] {

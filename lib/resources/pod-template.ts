@@ -3,9 +3,10 @@ import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
 import { derivedVariables } from '../model/addresses';
 import { configData } from '../model/config';
-import { nodePool } from '../model/environment';
+import { nodePool } from '../model/isolation';
 import { type Labels, VERSION_LABEL } from '../model/labels';
 import { contentHash } from '../model/names';
+import { type OwnVariable, ownVariables } from '../model/own-variables';
 import type { ResolvedSidecar } from '../model/sidecar';
 import type { ServiceView } from '../model/view';
 import { overridesName } from './config-map';
@@ -90,9 +91,16 @@ function environmentVariables(view: ServiceView): NonNullable<IContainer['env']>
   const { secrets } = node.service;
   const existing = secrets.as === 'env' ? secrets.existing : [];
   return [
+    ...ownVariables(node.service, environment).map(ownVariable),
     ...derivedVariables(node, graph, environment.kafka).map(({ name, value }) => ({ name, value })),
     ...existing.map(({ name, secret, key }) => ({ name, valueFrom: { secretKeyRef: { name: secret, key } } })),
   ];
+}
+
+function ownVariable(variable: OwnVariable): NonNullable<IContainer['env']>[number] {
+  const { name } = variable;
+  if ('value' in variable) return { name, value: variable.value };
+  return { name, valueFrom: { fieldRef: { fieldPath: variable.podField } } };
 }
 
 /** Later sources win, so the optional run-time override stands behind the configuration, and no override hides a secret. */

@@ -1,6 +1,7 @@
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import { KAFKA_CERTS_PATH } from '../model/addresses';
+import { AUTHORITY_PATH, callsTls, certificateName, servesTls, TLS_PATH } from '../model/certificates';
 import { contentHash } from '../model/names';
 import type { ResolvedSecurity } from '../model/security';
 import { formatBytes } from '../model/units';
@@ -19,11 +20,13 @@ const READ_ONLY_MODE = 0o440;
 
 /** The main container's volumes: configuration, secrets, Kafka certificate and writable folders. */
 export function mountedVolumes(view: ServiceView): readonly Mounted[] {
-  const { config, secrets, names, security } = view.node.service;
+  const { config, secrets, names, security, ports } = view.node.service;
   return [
     ...(config.as === 'files' && config.entries.length > 0 ? [configFiles(view)] : []),
     ...(secrets.as === 'files' ? secretFiles(view) : []),
     ...(view.graph.topicsOf(view.node.path).length > 0 ? [kafkaCerts(view)] : []),
+    ...(servesTls(ports) ? [ownCertificate(view)] : []),
+    ...(callsTls(view.node, view.graph) ? authority(view) : []),
     ...writableFolders(names.container, security),
   ];
 }
@@ -83,6 +86,28 @@ function kafkaCerts({ node }: ServiceView): Mounted {
     volume: { name: 'kafka-certs', secret: { secretName, defaultMode: READ_ONLY_MODE } },
     mount: { name: 'kafka-certs', mountPath: KAFKA_CERTS_PATH, readOnly: true },
   };
+}
+
+function ownCertificate({ node }: ServiceView): Mounted {
+  const items = ['tls.crt', 'tls.key'].map((key) => ({ key, path: key }));
+  return {
+    volume: { name: 'tls', secret: { secretName: certificateName(node.name), items, defaultMode: READ_ONLY_MODE } },
+    mount: { name: 'tls', mountPath: TLS_PATH, readOnly: true },
+  };
+}
+
+function authority({ environment: { certificates } }: ServiceView): Mounted[] {
+  if (certificates === undefined) return [];
+  const { configMap, key = 'ca.crt' } = certificates.authority;
+  return [
+    {
+      volume: {
+        name: 'authority',
+        configMap: { name: configMap, items: [{ key, path: 'ca.crt' }], defaultMode: READ_ONLY_MODE },
+      },
+      mount: { name: 'authority', mountPath: AUTHORITY_PATH, readOnly: true },
+    },
+  ];
 }
 
 function volumeName(container: string, path: string): string {

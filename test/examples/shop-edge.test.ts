@@ -44,7 +44,7 @@ function leaves(value: unknown, path = ''): readonly string[] {
   return Object.entries(value).flatMap(([key, item]) => leaves(item, `${path}/${key}`));
 }
 
-const CALL = "upstreams: [{ service: users, port: 'grpc' }],";
+const CALL = "{ service: users, port: 'grpc' }, ";
 
 test('without its one call, orders loses exactly what the call gave', () => {
   const before = linesOf(prodOf(shopWith('', '')).environment);
@@ -53,6 +53,7 @@ test('without its one call, orders loses exactly what the call gave', () => {
   const changed = removed.map((line) => line.split(' ').slice(0, 3).join(' '));
   expect(changed.sort()).toEqual([
     'Deployment shop/orders /spec/template/spec/containers',
+    'Deployment shop/orders /spec/template/spec/volumes',
     'NetworkPolicy shop/orders /spec/egress',
     'NetworkPolicy shop/users /spec/ingress',
   ]);
@@ -70,7 +71,7 @@ test('without its topic, log loses its user, its certificate and its variables, 
 });
 
 test('fails on a call to a port that users does not have, with path, value and fix', () => {
-  const { app } = prodOf(shopWith(CALL, "upstreams: [{ service: users, port: 'grcp' }],"));
+  const { app } = prodOf(shopWith(CALL, "{ service: users, port: 'grcp' }, "));
   expect(() => app.synth()).toThrow(
     "[prod/shop/orders] it calls 'users' on port 'grcp', and the ports of 'users' are 'http', 'grpc': say which: { service: users, port: 'http' }",
   );

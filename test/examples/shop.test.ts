@@ -33,12 +33,37 @@ test('every environment runs its own version', () => {
 });
 
 test('orders is told the address of users and of the brokers', () => {
-  expect(mainContainer('prod', 'orders').env).toEqual([
-    { name: 'USERS_ADDR', value: 'users:9090' },
-    { name: 'KAFKA_BROKERS', value: 'main-kafka-bootstrap.kafka.svc:9093' },
-    { name: 'KAFKA_CERTS_PATH', value: '/etc/kafka/certs' },
-    { name: 'KAFKA_TOPIC_ORDER_EVENTS', value: 'prod.order-events' },
-  ]);
+  expect(mainContainer('prod', 'orders').env).toEqual(
+    expect.arrayContaining([
+      { name: 'USERS_ADDR', value: 'users:9090' },
+      { name: 'USERS_CA_PATH', value: '/etc/authority/ca.crt' },
+      { name: 'KAFKA_BROKERS', value: 'main-kafka-bootstrap.kafka.svc:9093' },
+      { name: 'KAFKA_CERTS_PATH', value: '/etc/kafka/certs' },
+      { name: 'KAFKA_TOPIC_ORDER_EVENTS', value: 'prod.order-events' },
+    ]),
+  );
+});
+
+test('users shows its callers a certificate, and they know the signer', () => {
+  expect(object('prod', 'Certificate', 'users-tls')).toMatchObject({
+    spec: { dnsNames: expect.arrayContaining(['users', 'users.shop.svc']), issuerRef: { name: 'internal' } },
+  });
+  const mounts = (name: string): readonly unknown[] =>
+    records(mainContainer('prod', name).volumeMounts).map(({ mountPath }) => mountPath);
+  expect(mounts('users')).toContain('/etc/tls');
+  expect(mounts('orders')).toContain('/etc/authority');
+});
+
+test('every service sends its spans to the collector under its own name', () => {
+  for (const name of ['users', 'orders', 'inventory', 'notification', 'log']) {
+    expect(mainContainer('prod', name).env).toEqual(
+      expect.arrayContaining([
+        { name: 'OTEL_SERVICE_NAME', value: name },
+        { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: 'http://collector.tracing.svc:4317' },
+        { name: 'OTEL_PROPAGATORS', value: 'tracecontext,baggage,b3multi' },
+      ]),
+    );
+  }
 });
 
 test('each consumer reads order-events in a group of its own', () => {

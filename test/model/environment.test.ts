@@ -1,5 +1,6 @@
 import { type EnvironmentProps, type Issue, tiers } from '../../lib/index';
-import { clusterOf, nodePool, type ResolvedEnvironment, resolveEnvironment } from '../../lib/model/environment';
+import { type ResolvedEnvironment, resolveEnvironment } from '../../lib/model/environment';
+import { clusterOf, nodePool } from '../../lib/model/isolation';
 import { error, issuesOf, platform, resolved } from '../support/testing';
 
 const environmentOf = (props: Partial<EnvironmentProps> = {}, id = 'dev'): ResolvedEnvironment =>

@@ -24,8 +24,8 @@ describe('the protocol comes from the name', () => {
     expect(
       portsOf({ http: { containerPort: 8080, protocol: 'tcp' }, dns: { containerPort: 53, protocol: 'udp' } }),
     ).toEqual([
-      { name: 'http', containerPort: 8080, servicePort: 80, protocol: 'tcp' },
-      { name: 'dns', containerPort: 53, servicePort: 53, protocol: 'udp' },
+      { name: 'http', containerPort: 8080, servicePort: 80, protocol: 'tcp', tls: false },
+      { name: 'dns', containerPort: 53, servicePort: 53, protocol: 'udp', tls: false },
     ]);
   });
 });
@@ -72,7 +72,7 @@ test.each([1, 65_535])('takes the port number %d', (port) => {
 
 describe('ports of one pod', () => {
   const collisions = (...ports: readonly Partial<ResolvedPort>[]): readonly Issue[] => {
-    const usual = { name: 'a', containerPort: 1, servicePort: 1, protocol: 'tcp' } as const;
+    const usual = { name: 'a', containerPort: 1, servicePort: 1, protocol: 'tcp', tls: false } as const;
     const pod = ports.map((port) => ({ ...usual, ...port }));
     return issuesOf((issues) => checkPortCollisions(pod, issues));
   };

@@ -11,7 +11,7 @@ function collisions(props: Partial<MicroserviceProps>, kafka = false): readonly 
 const collision = (path: string, container = 'users'): Issue =>
   error(
     'mount-collision',
-    `two volumes of '${container}' are mounted at '${path}': configuration, secrets, Kafka certificates and writable paths each need a path of their own`,
+    `two volumes of '${container}' are mounted at '${path}': configuration, secrets, certificates and writable paths each need a path of their own`,
     'dev/users',
   );
 

@@ -50,6 +50,7 @@ test('ports are named, and their transport is said', () => {
 
 test.each<readonly [ProbeAction, object]>([
   [{ http: '/up', port: 'http' }, { httpGet: { path: '/up', port: 'http' } }],
+  [{ http: '/up', port: 'web', tls: true }, { httpGet: { path: '/up', port: 'web', scheme: 'HTTPS' } }],
   [{ grpc: '', port: 9090 }, { grpc: { port: 9090 } }],
   [{ grpc: 'shop.Users', port: 9090 }, { grpc: { port: 9090, service: 'shop.Users' } }],
   [{ tcp: 'http' }, { tcpSocket: { port: 'http' } }],

@@ -91,8 +91,8 @@ describe('secrets', () => {
     expect(container(service)).not.toHaveProperty('envFrom');
   });
 
-  test('as files set no variable', () => {
-    expect(container(users({ secrets }))).not.toHaveProperty('env');
+  test('as files set no variable but that of their folder', () => {
+    expect(container(users({ secrets })).env).toEqual([{ name: 'SECRETS_PATH', value: '/etc/secrets' }]);
   });
 });
 

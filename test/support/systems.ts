@@ -54,6 +54,8 @@ const ports: fc.Arbitrary<NonNullable<MicroserviceProps['ports']>> = fc
           ...(moved && { port: containerPort + 10_000 }),
           // What Prometheus scrapes is HTTP.
           ...(protocol && name !== 'metrics' && { protocol }),
+          // The platform calls ports of http and grpc, and knows no signer.
+          ...(moved && !protocol && !/^(http|grpc|metrics)/.test(name) && { tls: true }),
         },
       ]),
     ),
@@ -141,6 +143,8 @@ const environments = (tier: Tier): fc.Arbitrary<Partial<EnvironmentProps>> =>
     ),
     isolation: fc.constantFrom('namespace' as const, { nodes: { nodeSelector: { pool: 'a' } } }),
     owner: fc.constantFrom(undefined, 'team-shop', 'yes', '1e3'),
+    tracing: fc.constantFrom(undefined, { endpoint: 'http://collector.tracing.svc:4317', namespace: 'tracing' }),
+    certificates: fc.constant({ issuer: { issuer: 'internal' }, authority: { configMap: 'signer' } }),
   });
 
 /** Random systems of a tier, with none to twelve services. */

@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Environment } from '../../environment';
-import { clusterOf } from '../../model/environment';
+import { clusterOf } from '../../model/isolation';
 import { compareObjects } from '../layout';
 import type { Place } from './cluster';
 import { lateValues, type Renamed, renamedConfigMaps } from './late-values';

@@ -4,7 +4,15 @@ import { groupBy } from '../../model/group';
 import { callOrder } from '../../model/order';
 
 /** Kinds that a pod needs before it can start. */
-const BEFORE_PODS = new Set(['ServiceAccount', 'ConfigMap', 'Secret', 'ExternalSecret', 'NetworkPolicy', 'KafkaUser']);
+const BEFORE_PODS = new Set([
+  'ServiceAccount',
+  'ConfigMap',
+  'Secret',
+  'ExternalSecret',
+  'Certificate',
+  'NetworkPolicy',
+  'KafkaUser',
+]);
 /** Kinds of the environment that hold for every pod in it. */
 const BEFORE_ALL_PODS = new Set(['ResourceQuota', 'LimitRange', 'NetworkPolicy']);
 

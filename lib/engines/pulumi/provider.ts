@@ -1,5 +1,6 @@
 import { ProviderResource } from '@pulumi/pulumi';
-import { clusterOf, type ResolvedEnvironment } from '../../model/environment';
+import type { ResolvedEnvironment } from '../../model/environment';
+import { clusterOf } from '../../model/isolation';
 
 class KubernetesProvider extends ProviderResource {}
 

@@ -1,0 +1,48 @@
+import type { Issues } from './issue';
+import type { PodPeer } from './peer';
+
+/** How trace context travels: names of OpenTelemetry's propagators. */
+export type Propagator = 'tracecontext' | 'baggage' | 'b3' | 'b3multi' | 'jaeger' | 'xray';
+
+/** The collector that takes the services' spans. */
+export interface TracingOptions extends PodPeer {
+  /** Its OTLP address: `http://collector.tracing.svc:4317`. */
+  readonly endpoint: string;
+  /**
+   * @default - `http/protobuf` on port 4318, else `grpc`
+   */
+  readonly protocol?: 'grpc' | 'http/protobuf';
+  /**
+   * Headers that carry the trace from service to service. `b3multi` are the `X-B3-…` headers of Zipkin.
+   * @default - `tracecontext` (W3C) and `baggage`
+   */
+  readonly propagators?: readonly Propagator[];
+}
+
+export interface ResolvedTracing extends PodPeer {
+  readonly endpoint: string;
+  readonly port: number;
+  readonly protocol: 'grpc' | 'http/protobuf';
+  readonly propagators: readonly Propagator[];
+}
+
+/** OTLP's own ports. */
+const HTTP_PORT = 4318;
+
+export function resolveTracing(options: TracingOptions, issues: Issues): ResolvedTracing | undefined {
+  const match = /^https?:\/\/[^/:]+:(\d+)\/?$/.exec(options.endpoint);
+  if (match === null) {
+    issues.error(
+      'tracing-endpoint',
+      `tracing endpoint '${options.endpoint}' must be an address with a port, like 'http://collector.tracing.svc:4317'`,
+    );
+    return undefined;
+  }
+  const port = Number(match[1]);
+  return {
+    ...options,
+    port,
+    protocol: options.protocol ?? (port === HTTP_PORT ? 'http/protobuf' : 'grpc'),
+    propagators: options.propagators ?? ['tracecontext', 'baggage'],
+  };
+}
