@@ -5,6 +5,7 @@ import { closed, type Opened, opened } from '../../cluster/harness/opened';
 import { reported } from '../../cluster/harness/progress';
 import { buildTools } from './build';
 import { pluginFolder, prepareMachine } from './machine';
+import { ENFORCER } from './runtime';
 import { type NodeFiles, startNode, stopNode } from './start';
 
 /** The cluster with real nodes that the user names for these tests. */
@@ -28,7 +29,16 @@ export async function prepareNode(): Promise<NodeFiles> {
 export async function openNode(owner?: number): Promise<Opened> {
   const files = await prepareNode();
   const start = (): Promise<Instance> => reported('starting the node', () => startNode(files, owner));
-  return opened({ kind: 'nodes', owner, start, stop: stopNode });
+  const node = await opened({ kind: 'nodes', owner, start, stop: stopNode });
+  requireEnforcing(node.instance, files.enforcing);
+  return node;
+}
+
+/** A node that is up already may have been started otherwise than it is asked for now. */
+function requireEnforcing({ processes }: Instance, wanted: boolean): void {
+  if (processes.some(({ name }) => name === ENFORCER) === wanted) return;
+  const state = wanted ? 'without the enforcer' : 'with the enforcer';
+  throw new Error(`the node that is up was started ${state} of NetworkPolicies: npm run node -- down`);
 }
 
 /** Ends the node that is up, if any. */

@@ -1,9 +1,11 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { kubeconfigFile } from '../../cluster/harness/kubeconfig';
 import type { Launch } from '../../cluster/harness/launch';
 import { PAUSE } from './images';
 import { PODS, REGISTRY } from './network';
 
+export const ENFORCER = 'network-policy';
 const SOCKET = '/run/network-policy.sock';
 /** Where distributions put the plugins of the pods' network. */
 export const PLUGIN_FOLDERS = ['/usr/lib/cni', '/opt/cni/bin', '/usr/libexec/cni'];
@@ -21,7 +23,7 @@ export interface Runtime {
 export function startRuntime({ folder, start }: Launch, { tools, plugins, enforcing }: Runtime): void {
   const programs = join(folder, 'plugins');
   mkdirSync(programs);
-  const ours = join(tools, 'network-policy');
+  const ours = join(tools, ENFORCER);
   for (const program of [...PLUGINS.map((name) => join(plugins, name)), ours]) {
     symlinkSync(program, join(programs, basename(program)));
   }
@@ -33,8 +35,8 @@ export function startRuntime({ folder, start }: Launch, { tools, plugins, enforc
 }
 
 export function startEnforcer({ folder, start }: Launch, tools: string): void {
-  const kubeconfig = `--kubeconfig=${join(folder, 'network-policy.kubeconfig')}`;
-  start('network-policy', [join(tools, 'network-policy'), kubeconfig, `--pods=${PODS}`, `--socket=${SOCKET}`]);
+  const kubeconfig = `--kubeconfig=${kubeconfigFile(folder, ENFORCER)}`;
+  start(ENFORCER, [join(tools, ENFORCER), kubeconfig, `--pods=${PODS}`, `--socket=${SOCKET}`]);
 }
 
 function writeNetwork(folder: string, enforcing: boolean): void {
@@ -45,7 +47,7 @@ function writeNetwork(folder: string, enforcing: boolean): void {
     ipMasq: false,
     ipam: { type: 'host-local', ranges: [[{ subnet: PODS }]], routes: [{ dst: '0.0.0.0/0' }] },
   };
-  const plugins = [link, ...(enforcing ? [{ type: 'network-policy', socket: SOCKET }] : [])];
+  const plugins = [link, ...(enforcing ? [{ type: ENFORCER, socket: SOCKET }] : [])];
   writeFileSync(join(folder, '10-pods.conflist'), JSON.stringify({ cniVersion: '1.0.0', name: 'pods', plugins }));
 }
 

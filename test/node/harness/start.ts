@@ -13,12 +13,12 @@ import { OWN_IMAGES } from './images';
 import { startKubelet } from './kubelet';
 import { endNamespace, launchNamespace } from './namespace';
 import { NODE_ADDRESS, NODE_NAME, REGISTRY } from './network';
-import { startEnforcer, startRuntime } from './runtime';
+import { ENFORCER, startEnforcer, startRuntime } from './runtime';
 
 const USERS: Users = {
   kubelet: { name: `system:node:${NODE_NAME}`, group: 'system:nodes' },
   'kube-proxy': { name: 'system:kube-proxy' },
-  'network-policy': { name: 'network-policy', group: MASTERS },
+  [ENFORCER]: { name: ENFORCER, group: MASTERS },
 };
 
 export interface NodeFiles {
