@@ -124,7 +124,7 @@ func (p *program) messages(message string) []line {
 func (p *program) dump(t *testing.T) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, l := range p.lines[max(0, len(p.lines)-15):] {
+	for _, l := range p.lines[max(0, len(p.lines)-5):] {
 		t.Logf("%s: %v", p.name, l)
 	}
 }
