@@ -14,6 +14,7 @@ describe('the protocol comes from the name', () => {
     ['grpc-admin', 'grpc'],
     ['https', 'tcp'],
     ['grpcs', 'tcp'],
+    ['my-grpc', 'tcp'],
     ['amqp', 'tcp'],
     ['my-http', 'tcp'],
   ])('%s speaks %s', (name, protocol) => {

@@ -16,10 +16,12 @@ test('secrets are told apart by where they come from, in the order of their name
       A: { key: 'shop/a' },
       B: { existingSecret: 'tls', key: 'tls.key' },
       C: { literal: 'x' },
+      M: { key: 'shop/m' },
     }),
   ).toMatchObject({
     store: [
       { name: 'A', key: 'shop/a' },
+      { name: 'M', key: 'shop/m' },
       { name: 'Z', key: 'shop/z', property: 'p' },
     ],
     existing: [{ name: 'B', secret: 'tls', key: 'tls.key' }],

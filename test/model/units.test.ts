@@ -14,16 +14,30 @@ test.each([
   ['1.5', 1500],
   ['0.001', 1],
   ['2.25', 2250],
+  ['12', 12_000],
 ])('CPU %s is %i thousandths', (text, millis) => {
   expect(parseCpu(text)).toBe(millis);
 });
 
-test.each(['', '0', '0m', '-1', '-100m', '1.5m', '0.0005', '1e3', '100 m', '100M', 'much', '1,5', ' 1', '1\n'])(
-  'refuses the CPU %j',
-  (text) => {
-    expect(parseCpu(text)).toBeUndefined();
-  },
-);
+test.each([
+  '',
+  '0',
+  '0m',
+  '-1',
+  '-100m',
+  '1.5m',
+  '0.0005',
+  '1e3',
+  '100 m',
+  '100mm',
+  '100M',
+  'much',
+  '1,5',
+  ' 1',
+  '1\n',
+])('refuses the CPU %j', (text) => {
+  expect(parseCpu(text)).toBeUndefined();
+});
 
 test('CPU of cdk8s-plus is taken', () => {
   expect(parseCpu(Cpu.millis(250))).toBe(250);
