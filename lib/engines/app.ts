@@ -1,12 +1,13 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { ApiObject, App as Cdk8sApp, type AppProps as Cdk8sAppProps, Yaml } from 'cdk8s';
+import { ApiObject, App as Cdk8sApp, type AppProps as Cdk8sAppProps } from 'cdk8s';
 import { Environment } from '../environment';
 import { mapFiles } from '../map/files';
 import { systemMap } from '../map/system-map';
 import { groupBy } from '../model/group';
 import { formatIssue, type Issue } from '../model/issue';
 import { compareObjects, fileOf } from './layout';
+import { stringify } from './yaml';
 
 export interface AppProps extends Pick<Cdk8sAppProps, 'outdir' | 'outputFileExtension' | 'resolvers'> {
   /**
@@ -52,7 +53,7 @@ export class App extends Cdk8sApp {
     const files = groupBy([...objects].sort(compareObjects), fileOf);
     const written = [...files].map(([file, content]) => ({
       path: join(this.outdir, `${file}${this.outputFileExtension}`),
-      text: Yaml.stringify(...content.map((object) => object.toJson())),
+      text: stringify(content.map((object) => object.toJson() as object)),
     }));
     const maps = mapFiles(mapped.map(({ resolved, graph }) => systemMap(resolved, graph)));
     mkdirSync(this.outdir, { recursive: true });

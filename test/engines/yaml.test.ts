@@ -1,0 +1,38 @@
+import { Yaml } from 'cdk8s';
+import fc from 'fast-check';
+import { stringify } from '../../lib/engines/yaml';
+import { nastyTexts } from '../support/nasty-texts';
+
+const { document } = fc.letrec<{ document: object; value: unknown }>((tie) => ({
+  document: fc.oneof(
+    { maxDepth: 5 },
+    fc.dictionary(fc.oneof(fc.stringMatching(/^[a-z]{1,8}$/), nastyTexts), tie('value'), { noNullPrototype: true }),
+  ),
+  value: fc.oneof(
+    { maxDepth: 5, withCrossShrink: true },
+    nastyTexts,
+    fc.oneof(fc.integer(), fc.double(), fc.boolean(), fc.constant(null)),
+    fc.array(tie('value'), { maxLength: 4 }),
+    tie('document'),
+  ),
+}));
+
+test('any documents are written as cdk8s writes them, byte by byte', () => {
+  fc.assert(
+    fc.property(fc.array(document, { maxLength: 3 }), (documents) => {
+      expect(stringify(documents)).toBe(Yaml.stringify(...documents));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each([
+  ['nothing', []],
+  ['an empty document', [{}]],
+  ['empty collections', [{ a: {}, b: [], c: [[], {}, [[]]] }]],
+  ['lists in lists', [{ a: [[1, [2, 3]], [{ b: [{ c: 1, d: [4] }] }]] }]],
+  ['texts of several lines at every depth', [{ a: 'x\ny\n', b: [{ c: '\n\n x\n  y', d: ['p\n\nq\n\n'] }] }]],
+  ['one text in two places of different depth', [{ a: 'x\ny', b: { c: { d: 'x\ny' } } }]],
+])('%s', (_what, documents: readonly object[]) => {
+  expect(stringify(documents)).toBe(Yaml.stringify(...documents));
+});
