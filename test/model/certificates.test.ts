@@ -102,10 +102,12 @@ test('fails where Kubernetes is to ask the gRPC health service over TLS', () => 
 });
 
 test('fails where nobody signs certificates', () => {
-  expect(problems({ ports: { grpc } }, {})).toEqual([
+  expect(problems({ ports: { http: 8080 } }, {})).toEqual([]);
+  const amqps = { containerPort: 5671, tls: true };
+  expect(problems({ ports: { http: 8080, grpc, amqps } }, {})).toEqual([
     error(
       'no-certificates',
-      "port 'grpc' speaks TLS, and nobody signs certificates here: give the environment certificates: { issuer, authority }",
+      "port 'grpc', 'amqps' speaks TLS, and nobody signs certificates here: give the environment certificates: { issuer, authority }",
       'dev/users',
     ),
   ]);
