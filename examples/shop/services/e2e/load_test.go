@@ -2,7 +2,9 @@ package e2e
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -109,5 +111,56 @@ func (s *shop) survivesBroker(t *testing.T) {
 			testkit.Must(t, fmt.Errorf("%s ended: %w", p.name, err))
 		default:
 		}
+	}
+}
+
+func (s *shop) stopsUnderLoad(t *testing.T) {
+	var stopped error
+	began := time.Now()
+	stop := time.AfterFunc(time.Second, func() { stopped = s.orders.stop(t) })
+	ids, _ := s.takeOrders(t, 1, func(int, int) bool { return time.Since(began) > 2*time.Second })
+	if stop.Stop() || stopped != nil {
+		t.Fatalf("orders did not end by itself: %v", stopped)
+	}
+	t.Logf("%d orders accepted until the stop", len(ids))
+	s.orders.start(s.t)
+	eventually(t, "orders is ready again", 20*time.Second, func() bool { return s.orders.code("/readyz") == http.StatusOK })
+	s.allSeen(t, ids)
+}
+
+// refusesStrangers starts a consumer with the certificate of a service that has no ACL for the topic.
+func (s *shop) refusesStrangers(t *testing.T) {
+	if _, fake := s.broker.(fake); fake {
+		t.Skip("the fake broker knows no ACLs by certificate")
+	}
+	member := s.consumers[2]
+	stranger := &program{name: "stranger", binary: member.binary, probes: member.probes, env: maps.Clone(member.env)}
+	stranger.env["KAFKA_CERTS_PATH"] = s.certFolder(s.t, "dev-users", "ca.crt", "user.crt", "user.key")
+	testkit.Must(t, member.stop(t)) // its port is free now
+	stranger.start(s.t)
+	refused := func(l line) bool { return strings.Contains(fmt.Sprint(l), "AUTHORIZATION_FAILED") }
+	eventually(t, "a refusal in the log", 20*time.Second, func() bool { return len(stranger.find(refused)) > 0 })
+	if code := stranger.code("/readyz"); code != http.StatusServiceUnavailable || len(stranger.messages("event processed")) > 0 {
+		t.Fatalf("a stranger reads, /readyz answers %d", code)
+	}
+	testkit.Must(t, stranger.stop(t))
+	member.start(s.t)
+}
+
+// endsWithoutBroker ends programs that would like to leave their group and cannot.
+func (s *shop) endsWithoutBroker(t *testing.T) {
+	broker, stoppable := s.broker.(*real)
+	if !stoppable {
+		t.Skip("the fake broker ends with the test")
+	}
+	for _, p := range s.all() {
+		p.start(s.t)
+		eventually(t, p.name+" is ready", 20*time.Second, func() bool { return p.code("/readyz") == http.StatusOK })
+	}
+	broker.stop()
+	for _, p := range []*program{s.orders, s.consumers[0]} {
+		began := time.Now()
+		testkit.Must(t, p.stop(t))
+		t.Logf("%s ended in %s", p.name, time.Since(began).Round(time.Millisecond))
 	}
 }

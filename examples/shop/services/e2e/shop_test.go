@@ -63,8 +63,11 @@ func run(t *testing.T, b broker) {
 		{"a poison message is passed over", (*shop).passesPoison},
 		{"a consumer that was away misses nothing", (*shop).catchesUp},
 		{"10,000 orders", (*shop).takesLoad},
+		{"a stop under load loses no accepted order", (*shop).stopsUnderLoad},
 		{"a broker's restart loses nothing", (*shop).survivesBroker},
+		{"a service without the edge reads nothing", (*shop).refusesStrangers},
 		{"an orderly end", (*shop).ends},
+		{"an end without a broker", (*shop).endsWithoutBroker},
 	} {
 		if !t.Run(part.name, func(t *testing.T) { part.do(s, t) }) {
 			for _, p := range s.all() {
