@@ -5,40 +5,44 @@ import { ApiObject } from 'cdk8s';
 import { App } from 'cdk8s-fairway';
 import { PulumiStack } from '../test/cluster/pulumi';
 import { run } from '../test/cluster/run';
-import { buildSystem } from '../test/cluster/systems';
+import { shopEnvironments } from './programs/shop';
 
 /** Pairs of runs; the median of their ratios is what counts. */
 const RUNS = 5;
-const SYSTEMS = ['shop/dev', 'shop/staging', 'shop/prod'];
+const NAMESPACES = ['namespace/shop', 'namespace/shop-dev', 'namespace/shop-staging'];
 
 interface Contender {
   readonly name: string;
   readonly stack: PulumiStack;
 }
 
+interface Round {
+  readonly preview: number;
+  readonly up: number;
+  readonly again: number;
+}
+
 /** The same objects by `deploy(environment)` and by the classes of @pulumi/kubernetes, in turn, on one cluster. */
 function main(): void {
   const folder = mkdtempSync(join(tmpdir(), 'fairway-bench-'));
   const file = join(folder, 'objects.json');
-  const objects = SYSTEMS.flatMap((system) => {
-    const environment = buildSystem(system, new App({ onIssue: () => undefined }));
-    return environment.node
+  const objects = shopEnvironments(new App({ onIssue: () => undefined })).flatMap((environment) =>
+    environment.node
       .findAll()
       .filter(ApiObject.isApiObject)
-      .map((object) => object.toJson());
-  });
+      .map((object) => object.toJson()),
+  );
   writeFileSync(file, JSON.stringify(objects));
+  run('npm', ['run', 'build']);
   run('kubectl', ['create', 'namespace', 'kafka'], { mayFail: true });
-  const ours = contender('deploy()', 'systems', { FAIRWAY_SYSTEMS: JSON.stringify(SYSTEMS) });
+  const ours = contender('deploy()', 'fairway', {});
   const plain = contender('@pulumi/kubernetes', 'plain', { FAIRWAY_OBJECTS: file });
-  const both = { ours, plain, count: objects.length };
   try {
-    process.stdout.write(`${objects.length} objects, ${RUNS} pairs of runs; seconds, and milliseconds a resource\n`);
-    report('preview, nothing deployed', both, ({ stack }) => stack.preview());
-    report('up and destroy', both, ({ stack }) => {
-      stack.up();
-      stack.destroy();
-    });
+    process.stdout.write(`${objects.length} objects, ${RUNS} pairs of runs; seconds, and milliseconds an object\n`);
+    const rounds = Array.from({ length: RUNS }, () => [round(ours), round(plain)] as const);
+    report('preview, nothing deployed', 'preview', { rounds, count: objects.length });
+    report('up, nothing deployed', 'up', { rounds, count: objects.length });
+    report('up, nothing changed', 'again', { rounds, count: objects.length });
   } finally {
     for (const { stack } of [ours, plain]) stack.remove();
     rmSync(folder, { recursive: true });
@@ -46,25 +50,36 @@ function main(): void {
 }
 
 function contender(name: string, program: string, env: Readonly<Record<string, string>>): Contender {
-  return { name, stack: new PulumiStack(`test/cluster/programs/${program}`, `bench-${program}`, env) };
+  const own = { ...env, TSX_TSCONFIG_PATH: join(__dirname, 'tsconfig.json') };
+  return { name, stack: new PulumiStack(`bench/programs/${program}`, `bench-${program}`, own) };
 }
 
-function report(
-  what: string,
-  { ours, plain, count }: { readonly ours: Contender; readonly plain: Contender; readonly count: number },
-  work: (contender: Contender) => void,
-): void {
-  const pairs = Array.from({ length: RUNS }, () => [seconds(() => work(ours)), seconds(() => work(plain))] as const);
-  const [mine, theirs] = [median(pairs.map(([a]) => a)), median(pairs.map(([, b]) => b))];
-  const ratio = median(pairs.map(([a, b]) => a / b));
-  for (const [name, time] of [
-    [ours.name, mine],
-    [plain.name, theirs],
+function round({ stack }: Contender): Round {
+  const times = {
+    preview: seconds(() => stack.preview()),
+    up: seconds(() => stack.up()),
+    again: seconds(() => stack.up()),
+  };
+  stack.destroy();
+  run('kubectl', ['wait', '--for', 'delete', '--timeout', '120s', ...NAMESPACES]);
+  return times;
+}
+
+interface Rounds {
+  readonly rounds: readonly (readonly [Round, Round])[];
+  readonly count: number;
+}
+
+function report(what: string, which: keyof Round, { rounds, count }: Rounds): void {
+  for (const [index, name] of [
+    [0, 'deploy()'],
+    [1, '@pulumi/kubernetes'],
   ] as const) {
-    process.stdout.write(
-      `${what.padEnd(28)}${name.padEnd(22)}${time.toFixed(2)} s  ${((time * 1000) / count).toFixed(1)} ms\n`,
-    );
+    const time = median(rounds.map((pair) => pair[index][which]));
+    const each = ((time * 1000) / count).toFixed(1);
+    process.stdout.write(`${what.padEnd(28)}${name.padEnd(22)}${time.toFixed(2)} s  ${each} ms\n`);
   }
+  const ratio = median(rounds.map(([ours, plain]) => ours[which] / plain[which]));
   process.stdout.write(`${what.padEnd(28)}ratio ${ratio.toFixed(2)}\n`);
 }
 
