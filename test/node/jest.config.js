@@ -8,6 +8,8 @@ module.exports = {
   testPathIgnorePatterns: [],
   globalSetup: '<rootDir>/test/node/global-setup.ts',
   globalTeardown: '<rootDir>/test/cluster/global-teardown.ts',
+  // A suite may build what it wants on the node, and says so meanwhile.
+  setupFilesAfterEnv: [],
   // The node has the size of the machine: two suites at once would not fit.
   maxWorkers: 1,
   testTimeout: 300_000,

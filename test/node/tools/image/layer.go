@@ -99,7 +99,8 @@ func addFolder(archive *tar.Writer, written map[string]bool, folder string, mode
 	return archive.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: folder[1:] + "/", Mode: mode})
 }
 
-// addFile takes over what the file is and holds, but neither its owner nor its time: these differ between machines.
+// addFile takes over what the file is and holds, but neither its owner nor its time: these differ between machines. What
+// its owner may read or run everybody may, as in the image it runs as somebody else.
 func addFile(archive *tar.Writer, target, source string) error {
 	info, err := os.Lstat(source)
 	if err != nil {
@@ -116,6 +117,11 @@ func addFile(archive *tar.Writer, target, source string) error {
 		return err
 	}
 	header.Name = target[1:]
+	if info.IsDir() {
+		header.Name += "/"
+	}
+	owner := header.Mode & 0o500
+	header.Mode |= owner>>3 | owner>>6
 	header.Uid, header.Gid, header.Uname, header.Gname = 0, 0, "", ""
 	header.ModTime, header.AccessTime, header.ChangeTime = time.Time{}, time.Time{}, time.Time{}
 	if err := archive.WriteHeader(header); err != nil || !info.Mode().IsRegular() {
