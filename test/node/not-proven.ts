@@ -1,0 +1,12 @@
+/** What no suite of the node shows, and why. */
+export const NOT_PROVEN: readonly { readonly what: string; readonly why: string }[] = [
+  {
+    what: "Strimzi's operators",
+    why: 'no package registry serves them; a stand-in of the tests applies KafkaTopic and KafkaUser to the real broker',
+  },
+  { what: 'mesh policies (Istio, Consul intentions, Cilium)', why: 'no mesh and no Cilium runs on the node' },
+  {
+    what: 'spread over nodes and zones',
+    why: 'there is one node; the scheduler places pods on simulated nodes in test/cluster',
+  },
+];
