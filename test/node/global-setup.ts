@@ -2,8 +2,10 @@ import { clusterEnvironment } from '../cluster/harness/access';
 import type { Instance } from '../cluster/harness/instance';
 import { onInterrupt } from '../cluster/harness/interrupts';
 import { kubectlProgram } from '../cluster/harness/programs';
+import { say } from '../cluster/harness/progress';
 import { atTeardown } from '../cluster/harness/teardown';
 import { givenNode, openNode } from './harness/access';
+import { buildTools } from './harness/build';
 import { NotHere } from './harness/machine';
 import { stopNode } from './harness/start';
 
@@ -24,6 +26,7 @@ module.exports = async (): Promise<void> => {
 async function open(): Promise<void> {
   const given = givenNode();
   if (given !== undefined) {
+    say(`the nodes of FAIRWAY_NODE_KUBECONFIG have to have the images of ${await buildTools()}/images`);
     Object.assign(process.env, clusterEnvironment(given, await kubectlProgram()));
     return;
   }

@@ -2,8 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Instance, readInstance } from '../cluster/harness/instance';
+import { kubectl } from '../cluster/kubectl';
 import { type RunOptions, type RunResult, run } from '../cluster/run';
 import { type ImageSpec, writeImage } from './harness/images';
+import { buildMetrics, METRICS_IMAGE } from './harness/metrics';
 import { onNode } from './harness/namespace';
 import { REGISTRY } from './harness/network';
 
@@ -40,6 +42,15 @@ export function publishImage(tarball: string, reference: string): string {
 /** Gives the node images under their own references; pods that always pull do not see them. */
 export function importImages(files: readonly string[]): void {
   for (const file of files) inNode('ctr', ['--namespace', 'k8s.io', 'images', 'import', file]);
+}
+
+/** Gives the cluster the metrics of pods, by which a HorizontalPodAutoscaler scales; returns when there are some. */
+export async function startMetrics(): Promise<void> {
+  const folder = await buildMetrics(toolsOf(ownNode()));
+  publishImage(join(folder, 'image.tar'), METRICS_IMAGE);
+  kubectl('apply', '--server-side', '--kustomize', join(folder, 'manifests'));
+  // Until it is there, no namespace can be deleted: the cluster cannot tell all that may be in one.
+  kubectl('wait', '--for=condition=Available', 'apiservice/v1beta1.metrics.k8s.io', '--timeout=120s');
 }
 
 function ownNode(): Instance {
