@@ -68,7 +68,7 @@ func (s *shop) takesLoad(t *testing.T) {
 	}
 }
 
-// allSeen waits until each consumer has processed an event of each order, and each partition in the order of its offsets.
+// allSeen waits until each consumer has processed an event of each order.
 func (s *shop) allSeen(t *testing.T, ids map[string]bool) {
 	t.Helper()
 	for _, p := range s.consumers {
@@ -115,13 +115,11 @@ func (s *shop) survivesBroker(t *testing.T) {
 }
 
 func (s *shop) stopsUnderLoad(t *testing.T) {
-	var stopped error
+	stopped := make(chan error, 1)
 	began := time.Now()
-	stop := time.AfterFunc(time.Second, func() { stopped = s.orders.stop(t) })
+	time.AfterFunc(time.Second, func() { stopped <- s.orders.stop(t) })
 	ids, _ := s.takeOrders(t, 1, func(int, int) bool { return time.Since(began) > 2*time.Second })
-	if stop.Stop() || stopped != nil {
-		t.Fatalf("orders did not end by itself: %v", stopped)
-	}
+	testkit.Must(t, <-stopped)
 	t.Logf("%d orders accepted until the stop", len(ids))
 	s.orders.start(s.t)
 	eventually(t, "orders is ready again", 20*time.Second, func() bool { return s.orders.code("/readyz") == http.StatusOK })
@@ -163,4 +161,18 @@ func (s *shop) endsWithoutBroker(t *testing.T) {
 		testkit.Must(t, p.stop(t))
 		t.Logf("%s ended in %s", p.name, time.Since(began).Round(time.Millisecond))
 	}
+}
+
+// failsOnPurpose makes a bad release by configuration alone, and takes it back.
+func (s *shop) failsOnPurpose(t *testing.T) {
+	hello := func(want int) func() bool {
+		return func() bool { return s.orders.code("/hello") == want }
+	}
+	s.configureOrders(t, map[string]string{"fail.rate": "1"})
+	eventually(t, "every request fails", 10*time.Second, hello(http.StatusInternalServerError))
+	if code := s.orders.code("/readyz"); code != http.StatusOK {
+		t.Fatalf("the probe fails too: %d", code)
+	}
+	s.configureOrders(t, nil)
+	eventually(t, "no request fails", 10*time.Second, hello(http.StatusOK))
 }

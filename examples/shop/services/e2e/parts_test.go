@@ -168,16 +168,16 @@ func (s *shop) reloads(t *testing.T) {
 	if debug() != 0 {
 		t.Fatal("debug lines at log.level info")
 	}
-	s.configureOrders(t, "debug", "true")
+	s.configureOrders(t, map[string]string{"log.level": "debug", "feature.flag": "true"})
 	took := eventually(t, "giftWrap", 10*time.Second, func() bool { return s.order(t).GiftWrap })
 	s.order(t)
 	eventually(t, "debug lines at log.level debug", 5*time.Second, func() bool { return debug() > 0 })
 	t.Logf("in force %s after the change", took.Round(time.Millisecond))
-	s.configureOrders(t, "loud", "true")
+	s.configureOrders(t, map[string]string{"log.level": "loud", "feature.flag": "true"})
 	eventually(t, "a refusal in the log", 10*time.Second, func() bool {
 		return len(s.orders.messages("configuration change refused, the old value stays")) == 1
 	})
-	s.configureOrders(t, "info", "false")
+	s.configureOrders(t, nil)
 	changes := func() []line { return s.orders.messages("configuration changed") }
 	eventually(t, "four changes in the log", 10*time.Second, func() bool { return len(changes()) == 4 })
 	if first := changes()[0]; first["key"] != "log.level" || first["old"] != "info" || first["new"] != "debug" {

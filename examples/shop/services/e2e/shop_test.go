@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -60,6 +61,7 @@ func run(t *testing.T, b broker) {
 		{"one trace over three programs", (*shop).traces},
 		{"events of an order stay in order", (*shop).keepsOrder},
 		{"configuration changes without a restart", (*shop).reloads},
+		{"a share of requests fails on purpose", (*shop).failsOnPurpose},
 		{"a poison message is passed over", (*shop).passesPoison},
 		{"a consumer that was away misses nothing", (*shop).catchesUp},
 		{"10,000 orders", (*shop).takesLoad},
@@ -87,7 +89,7 @@ func newShop(t *testing.T, b broker) *shop {
 	}
 	s.issuer = testkit.NewIssuer(t, fmt.Sprintf("http://127.0.0.1:%d", s.issuerPort))
 	s.collector = newCollector(t)
-	s.configureOrders(t, "info", "false")
+	s.configureOrders(t, nil)
 	binaries := build(t)
 	s.users = s.program(t, binaries, "users", true)
 	s.orders = s.program(t, binaries, "orders", true)
@@ -147,12 +149,15 @@ func (s *shop) certFolder(t *testing.T, name, ca, cert, key string) string {
 	return folder
 }
 
-func (s *shop) configureOrders(t *testing.T, level, flag string) {
+// configureOrders writes its configuration anew, with the given keys instead of the usual ones.
+func (s *shop) configureOrders(t *testing.T, keys map[string]string) {
 	t.Helper()
-	testkit.WriteFolder(t, s.orderConfig, map[string]string{
-		"log.level": level, "feature.flag": flag, "LOG_FORMAT": "json",
+	files := map[string]string{
+		"log.level": "info", "feature.flag": "false", "LOG_FORMAT": "json",
 		"auth.issuer": s.issuer.URL, "auth.audience": audience,
-	})
+	}
+	maps.Copy(files, keys)
+	testkit.WriteFolder(t, s.orderConfig, files)
 }
 
 func (s *shop) startIssuer(t *testing.T) {
