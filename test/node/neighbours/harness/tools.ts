@@ -1,0 +1,96 @@
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { cached, contentHash } from '../../../cluster/harness/cache';
+import { goBuild, goVersion } from '../../../cluster/harness/go';
+import { readInstance } from '../../../cluster/harness/instance';
+import { reported } from '../../../cluster/harness/progress';
+import { runTool } from '../../../cluster/harness/tool';
+import { buildImage, type ImageSpec, publishImage } from '../../node';
+
+export const TOOLS = join(__dirname, '..', 'tools');
+
+/** What an image is made of. */
+export interface Content extends Omit<ImageSpec, 'name'> {
+  /** A folder of shared libraries that find each other only because the program that loads them is there first. */
+  readonly libraries?: string;
+}
+
+export interface Recipe {
+  readonly name: string;
+  /** The name that others know the image by; else it has one of its content, so that a changed one is rolled out. */
+  readonly reference?: string;
+  /** What the content follows from, as one text. */
+  readonly hash: string;
+  /** Puts the image's files into a folder that is removed afterwards. */
+  readonly make: (folder: string, note: (detail: string) => void) => Promise<Content>;
+}
+
+/** Publishes an image that is made once; the answer is its reference. */
+export async function provideImage({ name, reference, hash, make }: Recipe): Promise<string> {
+  const known = reference ?? `fairway.test/neighbours/${name}:${hash}`;
+  const folder = await cached(`neighbour-${name}`, hash, (part) =>
+    reported(`building ${name} (once)`, async (note) => {
+      const files = join(part, 'files');
+      mkdirSync(files);
+      moveImage({ name: known, ...(await make(files, note)) }, part);
+      rmSync(files, { recursive: true });
+    }),
+  );
+  publishImage(join(folder, 'image.tar'), known);
+  return known;
+}
+
+function moveImage({ libraries = '', ...spec }: Content & ImageSpec, folder: string): void {
+  const { LD_LIBRARY_PATH: before = '' } = process.env;
+  // What `ldd` is told by, which the image's libraries are found with.
+  process.env.LD_LIBRARY_PATH = libraries;
+  const built = buildImage(spec);
+  process.env.LD_LIBRARY_PATH = before;
+  // It may be on another file system.
+  cpSync(built, join(folder, 'image.tar'));
+  rmSync(dirname(built), { recursive: true });
+}
+
+export interface GoTool {
+  /** The folder in `tools/`, which is the image's name too. */
+  readonly tool: string;
+  readonly reference?: string;
+  /** What to compile; the tool's own program, if nothing else is named. */
+  readonly packages?: readonly string[];
+  /** Whether the image has a shell and its programs too. */
+  readonly shell?: boolean;
+  /** What the image has besides the programs, which are in /bin. */
+  readonly content?: Partial<Content>;
+}
+
+/**
+ * Publishes an image of the programs that a Go module of `tools/` has or requires. Its `prepare.sh`, if it has one, readies
+ * a copy of the folder for the compiler.
+ */
+export async function provideGoImage(options: GoTool): Promise<string> {
+  const { tool, reference, packages = ['.'], shell = false, content = {} } = options;
+  const source = join(TOOLS, tool);
+  const hash = contentHash(source, await goVersion(source), JSON.stringify([packages, shell, content]));
+  return provideImage({
+    name: tool,
+    hash,
+    ...(reference !== undefined && { reference }),
+    make: async (folder, note) => {
+      const cwd = join(folder, 'source', tool);
+      cpSync(source, cwd, { recursive: true });
+      if (existsSync(join(cwd, 'prepare.sh'))) await runTool('bash', ['prepare.sh'], { cwd, install: 'install bash' });
+      const output = `${join(folder, 'bin')}/`;
+      mkdirSync(output);
+      await goBuild({ cwd, output, packages, variables: {}, note });
+      if (shell) addShell(output);
+      const { files, ...rest } = content;
+      return { files: { '/bin': output, ...files }, entrypoint: [`/bin/${tool}`], user: '65532', ...rest };
+    },
+  });
+}
+
+function addShell(folder: string): void {
+  const node = readInstance('nodes');
+  if (node === undefined) throw new Error('no node is up: npm run node -- up');
+  cpSync(join(node.folder, 'tools', 'busybox'), folder, { recursive: true, verbatimSymlinks: true });
+}

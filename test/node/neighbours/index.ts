@@ -1,0 +1,22 @@
+import { reported } from '../../cluster/harness/progress';
+import { startCertManager } from './cert-manager';
+import { startConsul } from './consul';
+import { startExternalSecrets } from './external-secrets';
+import { startIdentity } from './identity';
+import { startKafka } from './kafka';
+
+/** What the shop talks to, by name. */
+const NEIGHBOURS = {
+  kafka: startKafka,
+  'external-secrets': startExternalSecrets,
+  'cert-manager': startCertManager,
+  identity: startIdentity,
+  consul: startConsul,
+} as const;
+
+export type Neighbour = keyof typeof NEIGHBOURS;
+
+/** Starts neighbours that are not up yet; they stay until the node ends. */
+export async function start(...names: readonly Neighbour[]): Promise<void> {
+  for (const name of names) await reported(`starting ${name}`, async () => NEIGHBOURS[name]());
+}
