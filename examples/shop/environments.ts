@@ -18,7 +18,7 @@ const platform = {
     podLabels: { 'app.kubernetes.io/name': 'opentelemetry-collector' },
   },
   certificates: { issuer: { clusterIssuer: 'internal' }, authority: { configMap: 'internal-authority' } },
-  platformConfig: { LOG_FORMAT: 'json' },
+  platformConfig: { LOG_FORMAT: 'json', 'log.level': 'info' },
   owner: 'team-shop',
 } as const satisfies Partial<EnvironmentProps>;
 

@@ -44,7 +44,7 @@ export class Shop extends Construct {
     new Microservice(this, 'orders', {
       image: image('orders'),
       ports: { http: 8080, metrics: 9100 },
-      config: { 'log.level': 'info', 'feature.flag': false, ...tokens },
+      config: { 'feature.flag': false, ...tokens },
       configAs: { as: 'files', path: '/etc/orders', reload: 'live' },
       secrets: { DB_PASSWORD: { key: 'shop/orders/db', property: 'password' } },
       upstreams: [{ service: users, port: 'grpc' }, identity],
