@@ -1,19 +1,21 @@
 package e2e
 
 import (
+	"context"
 	"encoding/hex"
-	"io"
-	"net/http"
-	"net/http/httptest"
+	"net"
 	"sync"
 	"testing"
 
 	trace "go.opentelemetry.io/proto/otlp/collector/trace/v1"
-	"google.golang.org/protobuf/proto"
+	"google.golang.org/grpc"
+
+	"shop.example/services/internal/testkit"
 )
 
-// collector takes spans by OTLP over HTTP and remembers which services had a part in which trace.
+// collector takes spans by OTLP over gRPC and remembers which services had a part in which trace.
 type collector struct {
+	trace.UnimplementedTraceServiceServer
 	url string
 
 	mu     sync.Mutex
@@ -23,19 +25,17 @@ type collector struct {
 func newCollector(t *testing.T) *collector {
 	t.Helper()
 	c := &collector{traces: map[string]map[string]bool{}}
-	server := httptest.NewServer(c)
-	t.Cleanup(server.Close)
-	c.url = server.URL
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	testkit.Must(t, err)
+	server := grpc.NewServer()
+	trace.RegisterTraceServiceServer(server, c)
+	go func() { _ = server.Serve(listener) }()
+	t.Cleanup(server.Stop)
+	c.url = "http://" + listener.Addr().String()
 	return c
 }
 
-func (c *collector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	var request trace.ExportTraceServiceRequest
-	if err != nil || r.URL.Path != "/v1/traces" || proto.Unmarshal(body, &request) != nil {
-		http.Error(w, "not spans", http.StatusBadRequest)
-		return
-	}
+func (c *collector) Export(_ context.Context, request *trace.ExportTraceServiceRequest) (*trace.ExportTraceServiceResponse, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, resource := range request.ResourceSpans {
@@ -51,6 +51,7 @@ func (c *collector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
+	return &trace.ExportTraceServiceResponse{}, nil
 }
 
 func (c *collector) add(id, service string) {

@@ -117,7 +117,7 @@ func (s *shop) program(t *testing.T, binaries, name string, http bool) *program 
 		env: map[string]string{
 			"METRICS_PORT": fmt.Sprint(metrics), "log.level": "info", "LOG_FORMAT": "json",
 			"OTEL_SERVICE_NAME": name, "OTEL_PROPAGATORS": "tracecontext,baggage,b3multi",
-			"OTEL_EXPORTER_OTLP_ENDPOINT": s.collector.url, "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
+			"OTEL_EXPORTER_OTLP_ENDPOINT": s.collector.url, "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc",
 			"OTEL_RESOURCE_ATTRIBUTES": "service.version=test",
 		},
 	}
