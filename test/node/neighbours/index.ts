@@ -4,6 +4,16 @@ import { startConsul } from './consul';
 import { startExternalSecrets } from './external-secrets';
 import { startIdentity } from './identity';
 import { startKafka } from './kafka';
+import { startMonitoring } from './monitoring';
+import { startTracing } from './tracing';
+
+export { askConsul } from './consul';
+export { fillVault } from './external-secrets';
+export { type Answer, fetchInNode } from './harness/http';
+export { serviceAddress } from './harness/objects';
+export { token } from './identity';
+export { askAlertmanager, askPrometheus } from './monitoring';
+export { type Span, spans } from './tracing';
 
 /** What the shop talks to, by name. */
 const NEIGHBOURS = {
@@ -12,6 +22,8 @@ const NEIGHBOURS = {
   'cert-manager': startCertManager,
   identity: startIdentity,
   consul: startConsul,
+  tracing: startTracing,
+  monitoring: startMonitoring,
 } as const;
 
 export type Neighbour = keyof typeof NEIGHBOURS;

@@ -9,8 +9,6 @@ export type ShopEnvironmentProps = EnvironmentProps & ShopProps & { readonly nam
 /** The example's development environment, as it stands on this node. */
 export const devEnvironment = {
   ...environments.dev,
-  // Every program wants to be told, and the example tells orders alone.
-  platformConfig: { ...environments.dev.platformConfig, 'log.level': 'info' },
   consul: { ...environments.dev.consul, nodeCidrs: [`${NODE_ADDRESS}/32`] },
 } as const satisfies ShopEnvironmentProps;
 

@@ -56,6 +56,11 @@ export function service({ namespace, name, selector, ports, spec = {} }: Service
   };
 }
 
+/** The address at which the node reaches a Service. */
+export function serviceAddress(namespace: string, name: string): string {
+  return kubectl('get', 'service', name, '--namespace', namespace, '--output', 'jsonpath={.spec.clusterIP}');
+}
+
 /** A service account that may do anything: operators of a test's cluster need no less than those of a real one. */
 export function administrator(namespace: string, name: string): readonly Manifest[] {
   return [
@@ -72,6 +77,8 @@ export function administrator(namespace: string, name: string): readonly Manifes
 
 /** Waits until all pods of a workload are ready; else fails with what they say. */
 export function untilRolledOut(namespace: string, name: string, seconds = 180): void {
+  // An operator makes it in its own time.
+  kubectl('wait', '--for=create', name, '--namespace', namespace, '--timeout=60s');
   const status = ['rollout', 'status', name, '--namespace', namespace, `--timeout=${seconds}s`];
   const { status: code, stderr } = run('kubectl', status, { mayFail: true });
   if (code === 0) return;

@@ -57,6 +57,8 @@ export interface GoTool {
   readonly reference?: string;
   /** What to compile; the tool's own program, if nothing else is named. */
   readonly packages?: readonly string[];
+  /** Build tags. */
+  readonly tags?: readonly string[];
   /** Whether the image has a shell and its programs too. */
   readonly shell?: boolean;
   /** What the image has besides the programs, which are in /bin. */
@@ -68,9 +70,9 @@ export interface GoTool {
  * a copy of the folder for the compiler.
  */
 export async function provideGoImage(options: GoTool): Promise<string> {
-  const { tool, reference, packages = ['.'], shell = false, content = {} } = options;
+  const { tool, reference, packages = ['.'], tags = [], shell = false, content = {} } = options;
   const source = join(TOOLS, tool);
-  const hash = contentHash(source, await goVersion(source), JSON.stringify([packages, shell, content]));
+  const hash = contentHash(source, await goVersion(source), JSON.stringify([packages, tags, shell, content]));
   return provideImage({
     name: tool,
     hash,
@@ -81,7 +83,11 @@ export async function provideGoImage(options: GoTool): Promise<string> {
       if (existsSync(join(cwd, 'prepare.sh'))) await runTool('bash', ['prepare.sh'], { cwd, install: 'install bash' });
       const output = `${join(folder, 'bin')}/`;
       mkdirSync(output);
+      // The one way to give tags to a command that others have written.
+      const { GOFLAGS: flags = '' } = process.env;
+      process.env.GOFLAGS = `${flags} -tags=${tags.join(',')}`.trim();
       await goBuild({ cwd, output, packages, variables: {}, note });
+      process.env.GOFLAGS = flags;
       if (shell) addShell(output);
       const { files, ...rest } = content;
       return { files: { '/bin': output, ...files }, entrypoint: [`/bin/${tool}`], user: '65532', ...rest };

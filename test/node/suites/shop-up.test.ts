@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { objects } from '../../cluster/kubectl';
+import { record, records, text } from '../../support/manifest';
+import * as neighbours from '../neighbours';
+import * as shop from '../neighbours/shop';
+import { logs } from '../pods';
+
+const PATIENCE_MS = 60_000;
+const CONSUMERS = ['inventory', 'notification', 'log'];
+/** Everything is built here at the first run. */
+const BUILD_MS = 3_600_000;
+let environment: shop.Shop;
+
+interface Order {
+  readonly id: string;
+  readonly traceId: string;
+}
+
+beforeAll(async () => {
+  await neighbours.start('kafka', 'identity', 'external-secrets', 'cert-manager', 'consul', 'tracing', 'monitoring');
+  environment = await shop.start();
+}, BUILD_MS);
+
+afterAll(() => shop.stop(environment));
+
+/** The first answer that is good, or the last one that was had. */
+async function eventually<T>(read: () => T, isGood: (answer: T) => boolean): Promise<T> {
+  const begin = Date.now();
+  for (;;) {
+    const answer = read();
+    if (isGood(answer) || Date.now() - begin > PATIENCE_MS) return answer;
+    await sleep(500);
+  }
+}
+
+function post(authorization?: string, traceId = '0'.repeat(31).concat('1')): neighbours.Answer {
+  const address = neighbours.serviceAddress(environment.namespace, 'orders');
+  return neighbours.fetchInNode(`http://${address}/orders`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+      ...(authorization !== undefined && { authorization: `Bearer ${authorization}` }),
+    },
+    body: JSON.stringify({ userId: '1', item: 'anchor', quantity: 2 }),
+  });
+}
+
+function order(): Order {
+  const traceId = Array.from({ length: 32 }, () => Math.floor(Math.random() * 16).toString(16)).join('');
+  const answer = post(neighbours.token(), traceId);
+  expect(answer).toMatchObject({ status: 202 });
+  return { id: text(record(JSON.parse(answer.body)).id), traceId };
+}
+
+test('all pods of the five services are ready', () => {
+  const deployments = objects('deployment', '--namespace', environment.namespace);
+  const ready = deployments.map(({ metadata, status }) => [record(metadata).name, record(status).readyReplicas]);
+  expect(Object.fromEntries(ready)).toEqual(Object.fromEntries(shop.NAMES.map((name) => [name, 1])));
+});
+
+test('orders answers through its Service', () => {
+  const address = neighbours.serviceAddress(environment.namespace, 'orders');
+  const { status, body } = neighbours.fetchInNode(`http://${address}/hello`);
+  expect({ status, body: JSON.parse(body) }).toEqual({
+    status: 200,
+    body: { message: 'Hello from Go Microservice' },
+  });
+});
+
+test('an order wants a token that is the issuer’s and still valid', () => {
+  expect(post().status).toBe(401);
+  expect(post(neighbours.token({ lifetime: -60 })).status).toBe(401);
+  expect(post(neighbours.token({ foreign: true })).status).toBe(401);
+  expect(post(neighbours.token({ claims: { aud: 'another' } })).status).toBe(401);
+  expect(post(neighbours.token()).status).toBe(202);
+});
+
+test('an order reaches all three consumers, under one trace id', async () => {
+  const { id, traceId } = order();
+  // It asked users by gRPC over TLS: the name is theirs.
+  expect(logs(environment.namespace, 'deployment/orders', '--container=orders')).toMatch(
+    new RegExp(`order taken.* key=${id} user=Ada .*traceId=${traceId}`),
+  );
+  for (const name of CONSUMERS) {
+    const read = (): string => logs(environment.namespace, `deployment/${name}`);
+    const wanted = new RegExp(`event processed.* key=${id} .*traceId=${traceId}`);
+    expect(await eventually(read, (said) => wanted.test(said))).toMatch(wanted);
+  }
+});
+
+test('the collector has the spans of an order of all the services that it went through', async () => {
+  const { traceId } = order();
+  const services = (): readonly string[] =>
+    [
+      ...new Set(
+        neighbours
+          .spans()
+          .filter((span) => span.traceId === traceId)
+          .map(({ service }) => service),
+      ),
+    ].sort();
+  const wanted = ['inventory', 'log', 'notification', 'orders', 'users'];
+  expect(await eventually(services, (found) => found.length === wanted.length)).toEqual(wanted);
+});
+
+test.each(['orders', 'user-service'])('Consul lists the pod of %s, and finds it healthy', async (service) => {
+  const passing = (): readonly unknown[] =>
+    records(neighbours.askConsul(`/v1/health/service/${service}?passing`))
+      .filter((entry) => record(record(entry.Service).Meta).namespace === environment.namespace)
+      .map((entry) => record(entry.Service).Address);
+  const selector = `app.kubernetes.io/instance=${service === 'orders' ? 'orders' : 'users'}`;
+  const pods = objects('pods', '--namespace', environment.namespace, '--selector', selector);
+  const addresses = pods.map(({ status }) => record(status).podIP);
+  expect(addresses).toHaveLength(1);
+  expect(await eventually(passing, (found) => found.length === 1)).toEqual(addresses);
+});
+
+test('Prometheus scrapes every service by its name, and the node', async () => {
+  const query = encodeURIComponent(
+    `up{namespace="${environment.namespace}"} == 1 or up{job="monitoring/node-exporter"} == 1`,
+  );
+  const up = (): readonly string[] =>
+    records(record(neighbours.askPrometheus(`/api/v1/query?query=${query}`)).result)
+      .map(({ metric }) => text(record(metric).job))
+      .sort();
+  const wanted = [...shop.NAMES, 'monitoring/node-exporter'].sort();
+  expect(await eventually(up, (found) => found.length === wanted.length)).toEqual(wanted);
+});
+
+test('Prometheus counts requests', async () => {
+  const query = encodeURIComponent(`sum(http_requests_total{namespace="${environment.namespace}",job="orders"})`);
+  const counted = (): number => {
+    const [{ value } = {}] = records(record(neighbours.askPrometheus(`/api/v1/query?query=${query}`)).result);
+    return Number((value as readonly unknown[] | undefined)?.[1] ?? 0);
+  };
+  expect(await eventually(counted, (count) => count > 0)).toBeGreaterThan(0);
+});
