@@ -58,7 +58,9 @@ function probeProgram(): string {
 
 /** A process in the pod's control group. */
 function processOf(uid: string): number {
-  const found = readdirSync('/proc').find((name) => /^\d+$/.test(name) && groupsOf(name).includes(`pod${uid}`));
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && groupsOf(name).includes(`pod${uid}`));
+  // The first is the one that holds the network; others, like a probe's, come and go.
+  const found = pids.sort((a, b) => Number(a) - Number(b))[0];
   if (found === undefined) throw new Error(`no process is in the control group of pod ${uid}`);
   return Number(found);
 }

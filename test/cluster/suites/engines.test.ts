@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { App } from 'cdk8s-fairway';
 import { type Manifest, nameOf, record } from '../../support/manifest';
+import { createNamespaces, deleteNamespaces } from '../kubectl';
 import { changesOf, PulumiStack } from '../pulumi';
 import { run, withFile } from '../run';
 import { managedNames, serverObjects } from '../snapshot';
@@ -14,9 +15,9 @@ const groups: readonly (readonly [string, readonly string[]])[] = [
   ...RANDOM.map((systems) => [`the systems ${systems.join(', ')}`, systems] as const),
 ];
 
-beforeAll(() => {
-  run('kubectl', ['create', 'namespace', 'kafka'], { mayFail: true });
-});
+beforeAll(() => createNamespaces(['kafka']));
+
+afterAll(() => deleteNamespaces(['kafka']));
 
 /** What `cdk8s synth` writes, as data. */
 function written(systems: readonly string[]): readonly Manifest[] {
