@@ -1,5 +1,3 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
 import { ApiObject, App as Cdk8sApp, type AppProps as Cdk8sAppProps } from 'cdk8s';
 import { Environment } from '../environment';
 import { mapFiles } from '../map/files';
@@ -7,6 +5,7 @@ import { systemMap } from '../map/system-map';
 import { groupBy } from '../model/group';
 import { formatIssue, type Issue } from '../model/issue';
 import { compareObjects, fileOf } from './layout';
+import { type OutputFile, writeFiles } from './output';
 import { stringify } from './yaml';
 
 export interface AppProps extends Pick<Cdk8sAppProps, 'outdir' | 'outputFileExtension' | 'resolvers'> {
@@ -46,28 +45,15 @@ export class App extends Cdk8sApp {
     }
     const environments = constructs.filter(Environment.isEnvironment);
     for (const { issues } of environments) for (const issue of issues) this.onIssue(issue);
-    this.write(constructs.filter(ApiObject.isApiObject), this.map ? environments : []);
+    const files = this.files(constructs.filter(ApiObject.isApiObject), this.map ? environments : []);
+    writeFiles(this.outdir, this.outputFileExtension, files);
   }
 
-  private write(objects: readonly ApiObject[], mapped: readonly Environment[]): void {
-    const files = groupBy([...objects].sort(compareObjects), fileOf);
-    const written = [...files].map(([file, content]) => ({
-      path: join(this.outdir, `${file}${this.outputFileExtension}`),
-      text: stringify(content.map((object) => object.toJson() as object)),
-    }));
-    const maps = mapFiles(mapped.map(({ resolved, graph }) => systemMap(resolved, graph)));
-    mkdirSync(this.outdir, { recursive: true });
-    for (const folder of new Set(written.map(({ path }) => dirname(path)))) this.clear(folder);
-    for (const { path, text } of written) writeFileSync(path, text);
-    for (const [file, text] of maps) writeFileSync(join(this.outdir, file), text);
-  }
-
-  /** A file of a service that is no more would still be applied with its folder. */
-  private clear(folder: string): void {
-    mkdirSync(folder, { recursive: true });
-    if (resolve(folder) === resolve(this.outdir)) return;
-    for (const file of readdirSync(folder)) {
-      if (file.endsWith(this.outputFileExtension)) rmSync(join(folder, file));
+  private *files(objects: readonly ApiObject[], mapped: readonly Environment[]): Generator<OutputFile> {
+    for (const [file, content] of groupBy(objects, fileOf)) {
+      const text = stringify(content.sort(compareObjects).map((object) => object.toJson() as object));
+      yield [`${file}${this.outputFileExtension}`, text];
     }
+    yield* mapFiles(mapped.map(({ resolved, graph }) => systemMap(resolved, graph)));
   }
 }

@@ -164,6 +164,44 @@ describe('when anything is wrong', () => {
   });
 });
 
+describe('when an object cannot be made, after others are', () => {
+  class Unmakeable extends ApiObject {
+    override toJson(): never {
+      throw new Error('no value');
+    }
+  }
+
+  const broken = (outdir: string): (() => void) => {
+    const { app } = quietApp({ outdir });
+    shop(app);
+    new Unmakeable(new Chart(app, 'plain'), 'x', { apiVersion: 'v1', kind: 'Unmakeable' });
+    return () => app.synth();
+  };
+
+  test('nothing is written, not even the folder', () => {
+    const folder = temporaryFolder();
+    expect(broken(join(folder, 'new', 'dist'))).toThrow('no value');
+    expect(existsSync(join(folder, 'new'))).toBe(false);
+  });
+
+  test('what was written before stays, and nothing else', () => {
+    const { outdir } = synthesized();
+    writeFileSync(join(outdir, 'dev', 'gone.k8s.yaml'), 'old');
+    const before = filesIn(outdir);
+    expect(broken(outdir)).toThrow('no value');
+    expect(filesIn(outdir)).toEqual(before);
+  });
+});
+
+test('what a synth that was killed has left goes with the next', () => {
+  const { outdir } = synthesized();
+  const before = filesIn(outdir);
+  mkdirSync(join(outdir, '.part', 'dev'), { recursive: true });
+  writeFileSync(join(outdir, '.part', 'dev', 'users.k8s.yaml'), 'half');
+  synthesized({ outdir });
+  expect(filesIn(outdir)).toEqual(before);
+});
+
 describe('warnings and notes', () => {
   test('are told, and files are written', () => {
     const { said, outdir } = synthesized();
