@@ -3,6 +3,11 @@ import { Yaml } from 'cdk8s';
 const INDENT = '  ';
 /** Longer texts do not repeat. */
 const LONGEST_KEPT = 200;
+/**
+ * Names, paths and images, which no schema of YAML takes for anything but text: they begin with two letters (`e-0` would
+ * be a number), and no word for a boolean or for null has one of these signs in it. They are written as they are.
+ */
+const PLAIN = /^[A-Za-z]{2}[A-Za-z0-9]*(?:[-./:_]+[A-Za-z0-9]+)+$/;
 
 /**
  * The very bytes of `Yaml.stringify`, which decides for every single text anew how it must be quoted. The texts of
@@ -22,7 +27,10 @@ function node(value: unknown, indent: string): string {
 function mapping(object: Record<string, unknown>, indent: string): string {
   const keys = Object.keys(object);
   if (keys.length === 0) return ' {}';
-  return keys.map((name) => `\n${indent}${key(name, indent)}:${node(object[name], indent + INDENT)}`).join('');
+  const within = indent + INDENT;
+  let text = '';
+  for (const name of keys) text += `\n${indent}${key(name, indent)}:${node(object[name], within)}`;
+  return text;
 }
 
 /** An item that is a collection begins on the line of its dash. */
@@ -54,12 +62,18 @@ function key(name: string, indent: string): string {
 
 /** A text of several lines is indented like what stands around it; its empty lines are not. */
 function scalar(value: unknown, indent: string): string {
-  if (Number.isSafeInteger(value) && value !== 0) return String(value);
-  const text = typeof value === 'string' ? textOf(value) : scalarText(value);
+  if (typeof value !== 'string') return plainScalar(value);
+  const text = textOf(value);
   return text.includes('\n') ? text.replace(/\n(?=[^\n])/g, `\n${indent.slice(INDENT.length)}`) : text;
 }
 
+function plainScalar(value: unknown): string {
+  const isPlain = typeof value === 'boolean' || (Number.isSafeInteger(value) && !Object.is(value, -0));
+  return isPlain ? String(value) : scalarText(value);
+}
+
 function textOf(value: string): string {
+  if (PLAIN.test(value)) return value;
   if (value.length > LONGEST_KEPT) return scalarText(value);
   let text = texts.get(value);
   if (text === undefined) {

@@ -26,6 +26,17 @@ test('any documents are written as cdk8s writes them, byte by byte', () => {
   );
 });
 
+test('texts that pass as names are written as cdk8s writes them, byte by byte', () => {
+  const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,3}([-./:_]{1,3}[A-Za-z0-9]{1,3}){0,3}$/);
+  const almostNumber = fc.stringMatching(/^[a-fxEX]{1,2}[0-9]{0,2}([-.:_]{1,2}[0-9]{1,2}){0,2}$/);
+  fc.assert(
+    fc.property(fc.array(fc.oneof(name, almostNumber)), (names) => {
+      expect(stringify([{ names }])).toBe(Yaml.stringify({ names }));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 test.each([
   ['nothing', []],
   ['an empty document', [{}]],
