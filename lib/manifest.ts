@@ -56,8 +56,8 @@ export class Manifest extends ApiObject {
     const { apiVersion, kind, body } = this.blueprint;
     let object: Json = { apiVersion, kind, metadata: this.metadataJson(), ...(body() as Json) };
     for (const patch of this.mergePatches) object = merge(object, patch) as Json;
-    const sorted = sortKeys(object) as Json;
-    return this.jsonPatches.length === 0 ? sorted : headFirst(JsonPatch.apply(sorted, ...this.jsonPatches) as Json);
+    const data = sortKeys(object);
+    return this.jsonPatches.length === 0 ? data : headFirst(JsonPatch.apply(data, ...this.jsonPatches) as Json);
   }
 
   /** A chart stamps its namespace on every object; one of the cluster must not carry it. */
@@ -79,14 +79,29 @@ function merge(target: unknown, patch: unknown): unknown {
 }
 
 /** Sorted keys, as cdk8s writes them, with apiVersion, kind and metadata first; what is undefined is left out. */
-function sortKeys(value: unknown, root = true): unknown {
-  if (Array.isArray(value)) return value.map((item) => sortKeys(item, false));
-  if (!isObject(value)) return value;
-  const sorted: Json = {};
-  for (const key of Object.keys(value).sort()) {
-    if (value[key] !== undefined) sorted[key] = sortKeys(value[key], false);
+function sortKeys(object: Json): Json {
+  const { apiVersion, kind, metadata, ...rest } = object;
+  return { apiVersion, kind, metadata: sorted(metadata), ...sortedObject(rest) };
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Array.isArray(value) ? value.map(sorted) : sortedObject(value as Json);
+}
+
+function sortedObject(object: Json): Json {
+  const result: Json = {};
+  for (const key of sortedNames(object)) {
+    const value = object[key];
+    if (value !== undefined) result[key] = sorted(value);
   }
-  return root ? headFirst(sorted) : sorted;
+  return result;
+}
+
+/** Most objects are written down in order already, which is found out sooner than they are sorted. */
+function sortedNames(object: Json): readonly string[] {
+  const names = Object.keys(object);
+  return names.every((name, index) => index === 0 || names[index - 1]! < name) ? names : names.sort();
 }
 
 function headFirst({ apiVersion, kind, metadata, ...rest }: Json): Json {

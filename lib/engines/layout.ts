@@ -58,9 +58,10 @@ export function compareObjects(a: ApiObject, b: ApiObject): number {
   return rank(a) - rank(b) || compare(a.kind, b.kind) || compare(a.name, b.name) || compare(a.node.path, b.node.path);
 }
 
+const RANKS: ReadonlyMap<string, number> = new Map(KIND_ORDER.map((kind, index) => [kind, index]));
+
 function rank({ kind }: ApiObject): number {
-  const index = KIND_ORDER.indexOf(kind);
-  return index < 0 ? KIND_ORDER.length : index;
+  return RANKS.get(kind) ?? KIND_ORDER.length;
 }
 
 function compare(a: string, b: string): number {

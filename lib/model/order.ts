@@ -40,7 +40,9 @@ function wavesOf(
   const waves: ServiceNode[][] = [];
   for (const circle of circles) {
     const index = depth.get(circle)!;
-    waves[index] = [...(waves[index] ?? []), ...circle];
+    const wave = waves[index];
+    if (wave) wave.push(...circle);
+    else waves[index] = [...circle];
   }
   return waves.map((wave) => wave.sort((a, b) => (a.name < b.name ? -1 : 1)));
 }
@@ -89,7 +91,7 @@ function circlesOf(graph: ServiceGraph): readonly (readonly ServiceNode[])[] {
     const caller = visits.at(-1);
     if (caller) lower(caller.node.path, low.get(node.path)!);
     if (low.get(node.path) !== index.get(node.path)) return;
-    const circle = open.splice(open.indexOf(node));
+    const circle = open.splice(open.lastIndexOf(node));
     for (const member of circle) isOpen.delete(member.path);
     circles.push(circle);
   };
