@@ -3,6 +3,7 @@ import { startCertManager } from './cert-manager';
 import { startConsul } from './consul';
 import { startExternalSecrets } from './external-secrets';
 import { startIdentity } from './identity';
+import { startIngress } from './ingress';
 import { startKafka } from './kafka';
 import { startMonitoring } from './monitoring';
 import { startTracing } from './tracing';
@@ -12,6 +13,7 @@ export { fillVault } from './external-secrets';
 export { type Answer, fetchInNode } from './harness/http';
 export { serviceAddress } from './harness/objects';
 export { token } from './identity';
+export { ingressAddress } from './ingress';
 export { askAlertmanager, askPrometheus } from './monitoring';
 export { type Span, spans } from './tracing';
 
@@ -24,6 +26,7 @@ const NEIGHBOURS = {
   consul: startConsul,
   tracing: startTracing,
   monitoring: startMonitoring,
+  ingress: startIngress,
 } as const;
 
 export type Neighbour = keyof typeof NEIGHBOURS;

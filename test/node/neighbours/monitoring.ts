@@ -25,7 +25,7 @@ const KINDS = [
 /** What the operator writes configurations for: of the Go module v0.316.0, and of Debian's package. */
 const VERSIONS = { prometheus: 'v3.16.0', alertmanager: 'v0.25.0' };
 /** Debian's Alertmanager reads what others have built in. */
-const TEMPLATE = '/usr/share/prometheus/alertmanager/default.tmpl';
+const TEMPLATES = '/usr/share/prometheus/alertmanager';
 const USER = 65532;
 
 /** Starts the operator of Prometheus, what it runs for the example, and an exporter of the node's own figures. */
@@ -86,7 +86,7 @@ async function provideImages(): Promise<
     }),
     alertmanager: await provideDebianImage({
       name: 'prometheus-alertmanager',
-      files: { '/bin/alertmanager': '/usr/bin/prometheus-alertmanager', [TEMPLATE]: TEMPLATE },
+      files: { '/bin/alertmanager': '/usr/bin/prometheus-alertmanager', [TEMPLATES]: TEMPLATES },
     }),
     exporter: await provideDebianImage({
       name: 'prometheus-node-exporter',

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { runTool } from '../../../cluster/harness/tool';
+import { below, extract } from './packages';
 import { provideImage } from './tools';
 
 export interface DebianProgram {
@@ -19,19 +17,7 @@ export function provideDebianImage({ name, files }: DebianProgram): Promise<stri
     make: async (folder, note) => {
       note(`Debian's ${name}`);
       await extract(name, folder);
-      const content = Object.entries(files).map(([path, file]) => [path, join(folder, 'root', file)]);
-      return { files: Object.fromEntries(content), entrypoint: Object.keys(files).slice(0, 1), user: '65532' };
+      return { files: below(folder, files), entrypoint: Object.keys(files).slice(0, 1), user: '65532' };
     },
   });
-}
-
-async function extract(name: string, folder: string): Promise<void> {
-  const options = { cwd: folder, install: 'take a Debian: its packages have the program' };
-  await runTool('apt-get', ['update'], options);
-  // The one who downloads as somebody else may not write here.
-  await runTool('apt-get', ['--option', 'APT::Sandbox::User=root', 'download', name], options);
-  const file = readdirSync(folder).find((entry) => entry.endsWith('.deb'));
-  if (file === undefined) throw new Error(`Debian has no package '${name}' for this machine`);
-  mkdirSync(join(folder, 'root'));
-  await runTool('dpkg-deb', ['--extract', join(folder, file), join(folder, 'root')], options);
 }

@@ -76,7 +76,7 @@ export function administrator(namespace: string, name: string): readonly Manifes
 }
 
 /** Waits until all pods of a workload are ready; else fails with what they say. */
-export function untilRolledOut(namespace: string, name: string, seconds = 180): void {
+export function untilRolledOut(namespace: string, name: string, seconds = 120): void {
   // An operator makes it in its own time.
   kubectl('wait', '--for=create', name, '--namespace', namespace, '--timeout=60s');
   const status = ['rollout', 'status', name, '--namespace', namespace, `--timeout=${seconds}s`];
@@ -87,7 +87,7 @@ export function untilRolledOut(namespace: string, name: string, seconds = 180): 
 }
 
 function said(namespace: string, name: string): string {
-  const flags = ['--namespace', namespace, '--all-containers', '--prefix', '--tail=20'];
+  const flags = ['--namespace', namespace, '--all-containers', '--prefix', '--tail=5'];
   return run('kubectl', ['logs', name, ...flags], { mayFail: true }).stdout;
 }
 

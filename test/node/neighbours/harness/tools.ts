@@ -7,6 +7,8 @@ import { reported } from '../../../cluster/harness/progress';
 import { runTool } from '../../../cluster/harness/tool';
 import { buildImage, type ImageSpec, publishImage } from '../../node';
 
+import { below, extract } from './packages';
+
 export const TOOLS = join(__dirname, '..', 'tools');
 
 /** What an image is made of. */
@@ -51,6 +53,11 @@ function moveImage({ libraries = '', ...spec }: Content & ImageSpec, folder: str
   rmSync(dirname(built), { recursive: true });
 }
 
+export interface DebianFiles {
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
 export interface GoTool {
   /** The folder in `tools/`, which is the image's name too. */
   readonly tool: string;
@@ -61,6 +68,8 @@ export interface GoTool {
   readonly tags?: readonly string[];
   /** Whether the image has a shell and its programs too. */
   readonly shell?: boolean;
+  /** A Debian package, and files of it by their path in the image. */
+  readonly debian?: DebianFiles;
   /** What the image has besides the programs, which are in /bin. */
   readonly content?: Partial<Content>;
 }
@@ -70,9 +79,9 @@ export interface GoTool {
  * a copy of the folder for the compiler.
  */
 export async function provideGoImage(options: GoTool): Promise<string> {
-  const { tool, reference, packages = ['.'], tags = [], shell = false, content = {} } = options;
+  const { tool, reference, packages = ['.'], tags = [], shell = false, debian, content = {} } = options;
   const source = join(TOOLS, tool);
-  const hash = contentHash(source, await goVersion(source), JSON.stringify([packages, tags, shell, content]));
+  const hash = contentHash(source, await goVersion(source), JSON.stringify([packages, tags, shell, debian, content]));
   return provideImage({
     name: tool,
     hash,
@@ -89,8 +98,10 @@ export async function provideGoImage(options: GoTool): Promise<string> {
       await goBuild({ cwd, output, packages, variables: {}, note });
       process.env.GOFLAGS = flags;
       if (shell) addShell(output);
+      if (debian) await extract(debian.name, folder);
+      const more = debian ? below(folder, debian.files) : {};
       const { files, ...rest } = content;
-      return { files: { '/bin': output, ...files }, entrypoint: [`/bin/${tool}`], user: '65532', ...rest };
+      return { files: { '/bin': output, ...more, ...files }, entrypoint: [`/bin/${tool}`], user: '65532', ...rest };
     },
   });
 }
