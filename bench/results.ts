@@ -19,7 +19,7 @@ export interface SizeResult {
   /** Whether the objects of all were compared with this library's. */
   readonly compared: boolean;
   readonly contenders: readonly ContenderResult[];
-  /** Left out on request. */
+  /** Left out, on request or because they would not end. */
   readonly skipped: readonly ContenderName[];
 }
 

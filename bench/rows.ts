@@ -75,6 +75,6 @@ function duration(seconds: number): string {
   return seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
 }
 
-function ratio(value: number): string {
+export function ratio(value: number): string {
   return value < 10 ? value.toFixed(2) : value.toFixed(0);
 }

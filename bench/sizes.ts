@@ -27,7 +27,8 @@ export function runSize(work: Place, { names, skipSlow }: SizeOptions): SizeResu
   const { services } = work;
   const isSlow = (name: ContenderName): boolean =>
     services > LARGEST_QUICK && (contenders[name] as Contender).slow === true;
-  const skipped = names.filter((name) => skipSlow && isSlow(name));
+  const isTooLarge = (name: ContenderName): boolean => services > ((contenders[name] as Contender).largest ?? services);
+  const skipped = names.filter((name) => isTooLarge(name) || (skipSlow && isSlow(name)));
   const racing = names.filter((name) => !skipped.includes(name));
   const objects = prepare(work);
   const compared = services <= LARGEST_COMPARED;

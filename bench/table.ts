@@ -1,9 +1,11 @@
+import { goalsTable } from './goals';
 import type { Results } from './results';
 import { type Table, tables } from './rows';
 
 /** The results for a terminal. */
 export function table(results: Results): string {
-  return tables(results)
+  const goals = goalsTable(results);
+  return [...tables(results), ...(goals.rows.length > 0 ? [goals] : [])]
     .map((one) => `${one.title}\n${lines(one).join('\n')}\n`)
     .join('\n');
 }
