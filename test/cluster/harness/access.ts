@@ -6,7 +6,6 @@ import { CRD_NAMES } from './crd-sources';
 import { type ClusterFiles, clusterFiles } from './crds';
 import type { Instance } from './instance';
 import { closed, opened } from './opened';
-import { requireOpenssl } from './pki';
 import { controlPlanePrograms, kubectlProgram } from './programs';
 import { reported } from './progress';
 
@@ -29,9 +28,8 @@ export function givenKubeconfig(
   return given;
 }
 
-/** Builds and collects what a cluster of ours needs. What a machine may lack is asked for first: building takes long. */
+/** Builds and collects what a cluster of ours needs. */
 export async function prepareCluster(): Promise<{ readonly programs: string; readonly files: ClusterFiles }> {
-  requireOpenssl();
   const files = await clusterFiles();
   return { files, programs: await controlPlanePrograms() };
 }

@@ -13,7 +13,6 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   containerd: ['containerd', 'containerd-shim-runc-v2', 'ctr'],
   iproute2: ['ip'],
   nftables: ['nft'],
-  openssl: ['openssl'],
   procps: ['sysctl'],
   runc: ['runc'],
   'util-linux': ['mount', 'nsenter', 'unshare'],
