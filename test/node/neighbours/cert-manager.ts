@@ -4,7 +4,7 @@ import { environments } from '../../../examples/shop/environments';
 import { writeAuthority } from '../../cluster/harness/pki';
 import { apply, kubectl, objects } from '../../cluster/kubectl';
 import { inFolder } from '../../cluster/run';
-import { record } from '../../support/manifest';
+import { record, text } from '../../support/manifest';
 import { defineFromModule } from './harness/definitions';
 import { administrator, named, namespaceOf, untilCondition, untilRolledOut, workload } from './harness/objects';
 import { provideGoImage } from './harness/tools';
@@ -50,12 +50,16 @@ export async function startCertManager(): Promise<void> {
   for (const name of ISSUERS) untilCondition('default', `clusterissuer/${name}`);
 }
 
+/** The certificate that the issuers' own ones are checked by. */
+export function authorityCertificate(): string {
+  const [{ data } = {}] = objects('secret', AUTHORITY, '--namespace', NAME);
+  return Buffer.from(text(record(data)['tls.crt']), 'base64').toString();
+}
+
 /** Gives a namespace the authority's certificate, as trust-manager does. */
 export function trustAuthority(namespace: string): void {
-  const [{ data } = {}] = objects('secret', AUTHORITY, '--namespace', NAME);
-  const certificate = Buffer.from(String(record(data)['tls.crt']), 'base64').toString();
   const metadata = named(namespace, certificates.authority.configMap);
-  apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'ca.crt': certificate } }]);
+  apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'ca.crt': authorityCertificate() } }]);
 }
 
 function provideAuthority(): void {

@@ -8,6 +8,7 @@ import { startKafka } from './kafka';
 import { startMonitoring } from './monitoring';
 import { startTracing } from './tracing';
 
+export { authorityCertificate } from './cert-manager';
 export { askConsul } from './consul';
 export { fillVault } from './external-secrets';
 export { type Answer, fetchInNode } from './harness/http';
@@ -30,6 +31,8 @@ const NEIGHBOURS = {
 } as const;
 
 export type Neighbour = keyof typeof NEIGHBOURS;
+
+export const ALL = Object.keys(NEIGHBOURS) as readonly Neighbour[];
 
 /** Starts neighbours that are not up yet; they stay until the node ends. */
 export async function start(...names: readonly Neighbour[]): Promise<void> {

@@ -3,10 +3,13 @@ import { objects } from '../../cluster/kubectl';
 import { record, records, text } from '../../support/manifest';
 import * as neighbours from '../neighbours';
 import * as shop from '../neighbours/shop';
+import { devEnvironment } from '../neighbours/shop-environment';
 import { logs } from '../pods';
 
-const PATIENCE_MS = 60_000;
+/** A new target takes Prometheus' operator, the kubelet and the reloader their time, one after the other. */
+const PATIENCE_MS = 180_000;
 const CONSUMERS = ['inventory', 'notification', 'log'];
+const DOMAIN = 'up.shop.example';
 /** Everything is built here at the first run. */
 const BUILD_MS = 3_600_000;
 let environment: shop.Shop;
@@ -17,8 +20,8 @@ interface Order {
 }
 
 beforeAll(async () => {
-  await neighbours.start('kafka', 'identity', 'external-secrets', 'cert-manager', 'consul', 'tracing', 'monitoring');
-  environment = await shop.start();
+  await neighbours.start(...neighbours.ALL);
+  environment = await shop.start('up', { ...devEnvironment, namespace: 'shop-up', domain: DOMAIN });
 }, BUILD_MS);
 
 afterAll(() => shop.stop(environment));
@@ -66,6 +69,13 @@ test('orders answers through its Service', () => {
     status: 200,
     body: { message: 'Hello from Go Microservice' },
   });
+});
+
+test('orders answers through the Ingress, under a certificate for its host', () => {
+  const ask = (url: string): neighbours.Answer =>
+    neighbours.fetchInNode(url, { address: neighbours.ingressAddress(), ca: neighbours.authorityCertificate() });
+  expect(ask(`https://${DOMAIN}/hello`)).toMatchObject({ status: 200 });
+  expect(ask(`http://${DOMAIN}/hello`)).toMatchObject({ status: 308 });
 });
 
 test('an order wants a token that is the issuer’s and still valid', () => {

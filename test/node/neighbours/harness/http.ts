@@ -10,14 +10,23 @@ export interface Request {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The host's address, where its name is not known. */
+  readonly address?: string;
+  /** What the server's certificate is checked by. */
+  readonly ca?: string;
 }
 
 const PROGRAM = `
-const { url, ...request } = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
-fetch(url, { ...request, signal: AbortSignal.timeout(10_000) }).then(async (answer) => {
-  const { status, headers } = answer;
-  process.stdout.write(JSON.stringify({ status, headers: Object.fromEntries(headers), body: await answer.text() }));
-});`;
+const { url, body, address, ...options } = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
+const { request } = require(url.startsWith('https:') ? 'node:https' : 'node:http');
+const family = 4;
+const lookup = (_, { all }, done) => (all ? done(null, [{ address, family }]) : done(null, address, family));
+const signal = AbortSignal.timeout(10_000);
+request(url, { ...options, signal, ...(address && { lookup }) }, (answer) => {
+  let body = '';
+  answer.setEncoding('utf8').on('data', (text) => { body += text; });
+  answer.on('end', () => process.stdout.write(JSON.stringify({ status: answer.statusCode, headers: answer.headers, body })));
+}).end(body);`;
 
 /** What the node gets from an address in its network, where pods and Services are. */
 export function fetchInNode(url: string, request: Request = {}): Answer {
