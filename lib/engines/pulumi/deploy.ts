@@ -6,7 +6,7 @@ import { clusterOf } from '../../model/isolation';
 import { compareObjects } from '../layout';
 import type { Place } from './cluster';
 import { lateValues, type Renamed, renamedConfigMaps } from './late-values';
-import { refuseConflicts, reportCauses } from './live';
+import { isRunByEngine, refuseConflicts, reportCauses } from './live';
 import { componentType, dataOf, type Json, secretInputs, typeToken } from './objects';
 import { prerequisites } from './prerequisites';
 import { kubernetesProvider } from './provider';
@@ -100,7 +100,7 @@ class Deployment {
     this.data = new Map(objects.map((object) => [object, dataOf(object)]));
     this.renamedMaps = renamedConfigMaps([...this.data.values()]);
     this.required = prerequisites(environment, objects);
-    this.place = options.provider || !pulumi.runtime.getEngine() ? undefined : placeOf(environment);
+    this.place = options.provider || !isRunByEngine() ? undefined : placeOf(environment);
     this.conflicts = this.refuseConflicts();
   }
 

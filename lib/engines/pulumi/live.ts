@@ -12,6 +12,11 @@ export interface Wanted {
   readonly data: { readonly [field: string]: unknown };
 }
 
+/** Whether an engine runs the program, and not a unit test with Pulumi's stand-in for it. */
+export function isRunByEngine(): boolean {
+  return pulumi.runtime.getEngine() !== undefined;
+}
+
 /** A Deployment that is registered, and has an id when it is up. */
 export interface Awaited {
   readonly path: string;
