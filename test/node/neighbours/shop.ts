@@ -1,6 +1,6 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { cached, contentHash } from '../../cluster/harness/cache';
 import { go, goVersion } from '../../cluster/harness/go';
 import { reported } from '../../cluster/harness/progress';
@@ -55,4 +55,5 @@ export async function start(name = 'dev', props: ShopEnvironmentProps = devEnvir
 /** Takes away what was applied. */
 export function stop({ manifests }: Shop): void {
   kubectl('delete', '--ignore-not-found', '--wait', '--filename', manifests);
+  rmSync(dirname(manifests), { recursive: true });
 }

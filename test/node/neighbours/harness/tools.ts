@@ -34,7 +34,7 @@ export async function provideImage({ name, reference, hash, make }: Recipe): Pro
     reported(`building ${name} (once)`, async (note) => {
       const files = join(part, 'files');
       mkdirSync(files);
-      moveImage({ name: known, ...(await make(files, note)) }, part);
+      await moveImage({ name: known, ...(await make(files, note)) }, part);
       rmSync(files, { recursive: true });
     }),
   );
@@ -42,15 +42,25 @@ export async function provideImage({ name, reference, hash, make }: Recipe): Pro
   return known;
 }
 
-function moveImage({ libraries = '', ...spec }: Content & ImageSpec, folder: string): void {
-  const { LD_LIBRARY_PATH: before = '' } = process.env;
+async function moveImage({ libraries, ...spec }: Content & ImageSpec, folder: string): Promise<void> {
   // What `ldd` is told by, which the image's libraries are found with.
-  process.env.LD_LIBRARY_PATH = libraries;
-  const built = buildImage(spec);
-  process.env.LD_LIBRARY_PATH = before;
+  const built = await withVariable('LD_LIBRARY_PATH', libraries, () => buildImage(spec));
   // It may be on another file system.
   cpSync(built, join(folder, 'image.tar'));
   rmSync(dirname(built), { recursive: true });
+}
+
+/** The one way to tell a program something that others have written the call of. */
+async function withVariable<T>(name: string, value: string | undefined, work: () => T | Promise<T>): Promise<T> {
+  const before = process.env[name];
+  if (value === undefined) return work();
+  process.env[name] = value;
+  try {
+    return await work();
+  } finally {
+    if (before === undefined) delete process.env[name];
+    else process.env[name] = before;
+  }
 }
 
 export interface DebianFiles {
@@ -92,11 +102,8 @@ export async function provideGoImage(options: GoTool): Promise<string> {
       if (existsSync(join(cwd, 'prepare.sh'))) await runTool('bash', ['prepare.sh'], { cwd, install: 'install bash' });
       const output = `${join(folder, 'bin')}/`;
       mkdirSync(output);
-      // The one way to give tags to a command that others have written.
-      const { GOFLAGS: flags = '' } = process.env;
-      process.env.GOFLAGS = `${flags} -tags=${tags.join(',')}`.trim();
-      await goBuild({ cwd, output, packages, variables: {}, note });
-      process.env.GOFLAGS = flags;
+      const flags = [process.env.GOFLAGS, `-tags=${tags.join(',')}`].join(' ').trim();
+      await withVariable('GOFLAGS', flags, () => goBuild({ cwd, output, packages, variables: {}, note }));
       if (shell) addShell(output);
       if (debian) await extract(debian.name, folder);
       const more = debian ? below(folder, debian.files) : {};
