@@ -28,7 +28,7 @@ describe("the shop's map", () => {
     expect(await page.getByRole('button', { name: 'orders calls users, grpc 9090', exact: true }).count()).toBe(1);
     expect(await page.getByRole('button', { name: /^topic order-events, topic, 12 partitions/ }).count()).toBe(1);
     const rows = page.getByRole('table').getByRole('row');
-    expect(await rows.count()).toBe(7);
+    expect(await rows.count()).toBe(9);
     expect(await rows.filter({ hasText: 'calls, grpc 9090' }).textContent()).toContain(
       'Deployment orders: USERS_ADDR=users:9090',
     );
@@ -49,13 +49,19 @@ describe('a part of the map', () => {
   test('is a service and its neighbours, by a click', async () => {
     const { page } = await openMap(shop);
     await node(page, 'users').click();
-    expect(await drawn(page)).toEqual(['service:orders', 'calls service:orders service:users grpc', 'service:users']);
+    expect(await drawn(page)).toEqual([
+      'service:orders',
+      'calls service:orders service:users grpc',
+      'service:users',
+      'external service:users external:identity',
+      'external:identity',
+    ]);
     const panel = page.getByRole('complementary', { name: 'Details' });
     expect(await panel.textContent()).toContain('team-identity');
     expect(await panel.textContent()).toContain('NetworkPolicy users: in from orders, TCP 9090');
     await screenshot(page, 'filtered');
     await page.getByRole('button', { name: 'Show all' }).click();
-    expect(await drawn(page)).toHaveLength(13);
+    expect(await drawn(page)).toHaveLength(16);
   });
 
   test('is what a text names', async () => {
@@ -81,17 +87,17 @@ describe('a part of the map', () => {
     expect(await page.locator('#panel').textContent()).toContain(
       'KafkaUser prod-orders: Describe and Write on topic prod.order-events',
     );
-    expect(await drawn(page)).toHaveLength(13);
+    expect(await drawn(page)).toHaveLength(16);
   });
 
   test('stands in the address, so that a link shows it', async () => {
     const { page } = await openMap(shop, '#env=dev&show=users&select=service:users');
-    expect(await drawn(page)).toHaveLength(3);
+    expect(await drawn(page)).toHaveLength(5);
     expect(await page.getByRole('combobox', { name: 'Environment', exact: true }).inputValue()).toBe('dev');
     await page.evaluate(() => {
       location.hash = '#env=staging';
     });
-    await page.waitForFunction(() => document.querySelectorAll('#picture .node').length === 7);
+    await page.waitForFunction(() => document.querySelectorAll('#picture .node').length === 8);
   });
 });
 
@@ -100,7 +106,7 @@ describe('by keyboard alone', () => {
     const { page } = await openMap(shop);
     await page.getByRole('button', { name: 'Larger' }).focus();
     const reached: string[] = [];
-    for (let i = 0; i < 13; i++) {
+    for (let i = 0; i < 16; i++) {
       await page.keyboard.press('Tab');
       reached.push(await page.evaluate(() => document.activeElement!.getAttribute('data-id')!));
       expect(await page.locator('#picture [tabindex].focused').count()).toBe(1);
@@ -130,7 +136,7 @@ describe('by keyboard alone', () => {
     expect(await page.locator('#panel').textContent()).toContain('What it gave');
     await screenshot(page, 'keyboard');
     await page.keyboard.press('Escape');
-    expect(await drawn(page)).toHaveLength(13);
+    expect(await drawn(page)).toHaveLength(16);
     expect(await focused()).toMatch(/^(calls|produces) service:orders/);
     expect(await page.locator('#panel h2').textContent()).toContain('prod');
   });
@@ -139,9 +145,9 @@ describe('by keyboard alone', () => {
     const { page } = await openMap(shop);
     await page.getByLabel('Show', { exact: true }).focus();
     await page.keyboard.type('users');
-    await page.waitForFunction(() => document.querySelectorAll('#picture .node').length === 2);
+    await page.waitForFunction(() => document.querySelectorAll('#picture .node').length === 3);
     await page.keyboard.press('Escape');
-    await page.waitForFunction(() => document.querySelectorAll('#picture .node').length === 7);
+    await page.waitForFunction(() => document.querySelectorAll('#picture .node').length === 8);
     expect(await page.getByLabel('Show', { exact: true }).inputValue()).toBe('');
   });
 
