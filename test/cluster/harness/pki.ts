@@ -84,8 +84,8 @@ function newKeys(): Keys {
 function unsigned({ publicKey }: Keys, subject: string): pki.Certificate {
   const certificate = pki.createCertificate();
   certificate.publicKey = publicKey;
-  // A leading zero: a serial number is not negative.
-  certificate.serialNumber = `00${randomBytes(15).toString('hex')}`;
+  // Its first byte is neither negative nor zero: Go takes no serial number that could be written shorter.
+  certificate.serialNumber = `40${randomBytes(15).toString('hex')}`;
   certificate.validity.notBefore = new Date(Date.now() - DAY_MS);
   certificate.validity.notAfter = new Date(Date.now() + LIFETIME_MS);
   certificate.setSubject(attributes(subject));
