@@ -66,7 +66,7 @@ function page(report: Report, notes: readonly Seen[], seconds: number): string {
     'Written by `npm run proof`, which runs the suites of `test/node` on one real node: real pods of the shop in `examples/shop`,',
     'applied as synth writes them, with the neighbours that `test/node/neighbours` starts.',
     '',
-    `Run of ${new Date().toISOString().slice(0, 10)}: ${minutes(seconds)}, on ${cpus().length} cores, ${gib} GiB, Linux ${release()}, Node.js ${process.version}.`,
+    `Run of ${new Date().toISOString().slice(0, 10)}: ${minutes(seconds)}, on ${cpus().length} cores, ${gib} GiB, Linux ${release().split('.', 2).join('.')}, Node.js ${process.version}.`,
     ...systems.flatMap((system) =>
       section(
         SYSTEMS[system],

@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { objects } from '../../cluster/kubectl';
-import { record, records, text } from '../../support/manifest';
+import { type Json, record, records, text } from '../../support/manifest';
+import { containerOf } from '../containers';
+import { runningPods } from '../inside';
 import * as neighbours from '../neighbours';
 import * as shop from '../neighbours/shop';
 import { devEnvironment } from '../neighbours/shop-environment';
+import { inNode } from '../node';
 import { logs } from '../pods';
+import { seen } from '../proof';
 
 /** A new target takes Prometheus' operator, the kubelet and the reloader their time, one after the other. */
 const PATIENCE_MS = 180_000;
@@ -127,22 +131,72 @@ test.each(['orders', 'user-service'])('Consul lists the pod of %s, and finds it 
 });
 
 test('Prometheus scrapes every service by its name, and the node', async () => {
-  const query = encodeURIComponent(
-    `up{namespace="${environment.namespace}"} == 1 or up{job="monitoring/node-exporter"} == 1`,
-  );
+  const query = `up{namespace="${environment.namespace}"} == 1 or up{job="monitoring/node-exporter"} == 1`;
   const up = (): readonly string[] =>
-    records(record(neighbours.askPrometheus(`/api/v1/query?query=${query}`)).result)
+    ask(query)
       .map(({ metric }) => text(record(metric).job))
       .sort();
   const wanted = [...shop.NAMES, 'monitoring/node-exporter'].sort();
   expect(await eventually(up, (found) => found.length === wanted.length)).toEqual(wanted);
+  seen('metrics', 'targets up in Prometheus, by the name of their service; node exporter', wanted.join(', '));
 });
 
-test('Prometheus counts requests', async () => {
-  const query = encodeURIComponent(`sum(http_requests_total{namespace="${environment.namespace}",job="orders"})`);
-  const counted = (): number => {
-    const [{ value } = {}] = records(record(neighbours.askPrometheus(`/api/v1/query?query=${query}`)).result);
+test('Prometheus knows how many requests a second orders answers', async () => {
+  const query = `sum(rate(http_requests_total{namespace="${environment.namespace}",job="orders"}[5m]))`;
+  const rate = (): number => {
+    const [{ value } = {}] = ask(query);
     return Number((value as readonly unknown[] | undefined)?.[1] ?? 0);
   };
-  expect(await eventually(counted, (count) => count > 0)).toBeGreaterThan(0);
+  order();
+  const found = await eventually(rate, (value) => value > 0);
+  expect(found).toBeGreaterThan(0);
+  seen('metrics', 'rate(http_requests_total[5m]) of orders', `${found.toFixed(2)} a second`);
 });
+
+function ask(query: string): readonly Json[] {
+  return records(record(neighbours.askPrometheus(`/api/v1/query?query=${encodeURIComponent(query)}`)).result);
+}
+
+/** The image as the registry sends it: its layers are compressed. */
+function imageMebibytes(service: string): number {
+  const reference = `registry.example.com/shop/${service}:${devEnvironment.version}`;
+  const listed = inNode('ctr', ['--namespace', 'k8s.io', 'images', 'list', `name==${reference}`]).stdout;
+  const [, size, unit] = / (\d+\.\d+) (MiB|KiB) /.exec(listed) ?? [];
+  return Number(size) / (unit === 'KiB' ? 1024 : 1);
+}
+
+/** What the kernel says of a service's process: its user, and the memory that it holds. */
+function processOf(service: string): { readonly user: number; readonly mebibytes: number } {
+  const pod = runningPods(environment.namespace).find((one) => one.service === service);
+  const { process } = containerOf(environment.namespace, pod!.name, service);
+  const said = inNode('cat', [`/proc/${process}/status`]).stdout;
+  const field = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(said)?.[1]);
+  return { user: field('Uid'), mebibytes: field('VmRSS') / 1024 };
+}
+
+/** From the start of the service's container until its pod was ready; both are whole seconds. */
+function secondsToReady(service: string): number {
+  const selector = `--selector=app.kubernetes.io/instance=${service}`;
+  const [{ status } = {}] = objects('pods', '--namespace', environment.namespace, selector);
+  const { containerStatuses, conditions } = record(status);
+  const container = records(containerStatuses).find(({ name }) => name === service);
+  const ready = records(conditions).find(({ type }) => type === 'Ready');
+  const started = text(record(record(container?.state).running).startedAt);
+  return (Date.parse(text(ready?.lastTransitionTime)) - Date.parse(started)) / 1000;
+}
+
+test.each(shop.NAMES)(
+  'the image of %s is small, and its process starts soon, holds little and is not root',
+  (service) => {
+    const size = imageMebibytes(service);
+    const { user, mebibytes } = processOf(service);
+    const seconds = secondsToReady(service);
+    expect(size).toBeGreaterThan(1);
+    expect(size).toBeLessThan(20);
+    expect(user).toBe(10001);
+    expect(mebibytes).toBeLessThan(64);
+    expect(seconds).toBeLessThan(60);
+    const figures = [`${size.toFixed(1)} MiB`, `${seconds} s`, `${mebibytes.toFixed(0)} MiB`, `user ${user}`];
+    seen('image', `${service}: image compressed, start to ready, memory, user`, figures.join(', '));
+  },
+);
