@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
+import { declare } from './declaration';
 import { EntryPoint } from './entry-point';
 import { Manifest } from './manifest';
 import { type Capacity, peakCapacity } from './model/capacity';
@@ -64,6 +65,7 @@ export class Environment extends Chart {
   constructor(scope: Construct, id: string, props: EnvironmentProps) {
     super(scope, id, { namespace: props.namespace ?? id });
     Object.defineProperty(this, ENVIRONMENT, { value: true });
+    declare(this, 'Environment', props);
     this.resolved = resolveEnvironment(id, props, this.issuesFor(this));
     this.entryPoint = new EntryPoint(this, this.resolved);
     this.addObjects();

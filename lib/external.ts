@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { declare } from './declaration';
 import { Environment } from './environment';
 import type { ExternalSystem } from './model/graph';
 import type { Issues } from './model/issue';
@@ -33,6 +34,7 @@ export class External extends Construct {
 
   constructor(scope: Construct, id: string, props: ExternalProps) {
     super(scope, id);
+    declare(this, 'External', props);
     const environment = Environment.of(this);
     const protocol = props.protocol ?? 'https';
     const port = props.port ?? (protocol === 'https' ? 443 : 80);

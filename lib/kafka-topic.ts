@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { declare } from './declaration';
 import { Environment } from './environment';
 import { Manifest } from './manifest';
 import { type KafkaTopicProps, type ResolvedTopic, resolveTopic } from './model/kafka';
@@ -18,6 +19,7 @@ export class KafkaTopic extends Construct {
   constructor(scope: Construct, id: string, props: KafkaTopicProps = {}) {
     super(scope, id);
     Object.defineProperty(this, KAFKA_TOPIC, { value: true });
+    declare(this, 'KafkaTopic', props);
     const environment = Environment.of(this);
     const issues = environment.issuesFor(this);
     this.resolved = resolveTopic(id, props, environment.resolved, issues);

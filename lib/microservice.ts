@@ -8,6 +8,7 @@ import type {
   SubjectConfiguration,
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { declare } from './declaration';
 import {
   addPlatformEdges,
   addTopicEdge,
@@ -71,6 +72,7 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
   constructor(scope: Construct, id: string, props: MicroserviceProps) {
     super(scope, id);
     Object.defineProperty(this, MICROSERVICE, { value: true });
+    declare(this, 'Microservice', props);
     this.environment = Environment.of(this);
     this.issues = this.environment.issuesFor(this);
     const { resolved: environment, graph } = this.environment;
@@ -88,6 +90,7 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
 
   /** Declares that this service calls another service or an external system. Two services may call each other. */
   addUpstream(upstream: Upstream): void {
+    declare(this, 'upstream', upstream);
     addUpstreamEdge(this.edgeSource(), upstream);
     const byName = this.view.graph.externalsOf(this).some(({ to }) => knownByName(to.external));
     if (byName && this.environment.resolved.fqdnPolicies === 'cilium' && !this.manifests.has('CiliumNetworkPolicy')) {
@@ -97,11 +100,13 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
 
   /** Declares that this service writes to a topic. */
   addProduces(topic: KafkaTopic): void {
+    declare(this, 'produces', topic);
     this.addTopic(topic, { kind: 'produces' });
   }
 
   /** Declares that this service reads a topic, in a consumer group of its own. */
   addConsumes(consumed: Consumed): void {
+    declare(this, 'consumes', consumed);
     const { topic, deadLetter, lagThreshold } = KafkaTopic.isKafkaTopic(consumed)
       ? ({ topic: consumed } as ConsumeOptions)
       : consumed;
@@ -124,6 +129,7 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
    * Last say over one of the objects: a merge patch (RFC 7386) over what the library writes. Synth lists every override.
    */
   override(kind: string, patch: MergePatch): void {
+    declare(this, 'override', { kind, patch });
     const manifest = this.manifests.get(kind);
     if (manifest === undefined) {
       const known = [...this.manifests.keys()].join(', ');

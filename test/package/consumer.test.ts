@@ -66,6 +66,20 @@ describe('the package, installed from its tarball', () => {
     expect(consumer.files('project/dist')).toContain('dev/orders.k8s.yaml');
   });
 
+  test('brings a command line, which knows the program by cdk8s.yaml', () => {
+    consumer.write('cdk8s.yaml', 'language: typescript\napp: node main.js\n');
+    const fairway = ['--no', 'cdk8s-fairway', '--'];
+
+    expect(consumer.run('npx', [...fairway, '--help'])).toContain('explain [options] <object> [path]');
+    expect(consumer.run('npx', [...fairway, 'explain', 'Deployment/orders', 'spec.replicas'])).toContain(
+      'spec.replicas: 1  ← replicas of tier dev',
+    );
+    expect(consumer.run('npx', [...fairway, 'map', '--app', 'node main.mjs'])).toContain('service_orders["orders"]');
+    expect(() => consumer.run('npx', [...fairway, 'diff', 'dev', 'prod'])).toThrow(
+      /exit 2 [\s\S]*there is no environment 'prod': there is dev/,
+    );
+  });
+
   test('works under cdk8s synth', () => {
     const cli = join(ROOT, 'node_modules/cdk8s-cli/bin/cdk8s');
     const output = consumer.run('node', [cli, 'synth', '--no-check-upgrade', '--app', 'node main.js']);

@@ -62,6 +62,7 @@ describe('the rules', () => {
     ],
     ['the map uses cdk8s', 'lib/map/a.ts', "import { ApiObject } from 'cdk8s';", 'the map layer is plain data'],
     ['a construct uses an engine', 'lib/environment.ts', "import { App } from './engines/app';", 'engines layer comes'],
+    ['an engine uses the command line', 'lib/engines/app.ts', "import { run } from '../cli/main';", 'cli layer comes'],
     ['a file uses the public index', 'lib/engines/app.ts', "import { App } from '../index';", 'imports lib/index.ts'],
     ['the model uses cdk8s, if only its types', 'lib/model/a.ts', "import type { C } from 'cdk8s';", 'imports cdk8s'],
     ['a resource uses constructs', 'lib/resources/a.ts', "import { C } from 'constructs';", 'imports constructs'],
