@@ -1,5 +1,5 @@
 /** Published for `import` only: swc turns them into the CommonJS that jest runs. */
-const esmOnly = ['@kubernetes-models', 'kubernetes-models', 'is-cidr', 'cidr-regex'];
+const esmOnly = ['@actions', '@kubernetes-models', 'kubernetes-models', 'is-cidr', 'cidr-regex'];
 
 /** @type {import('jest').Config} */
 module.exports = {

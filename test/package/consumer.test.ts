@@ -50,6 +50,12 @@ describe('the package, installed from its tarball', () => {
     run('node', [join(ROOT, 'node_modules/publint/src/cli.js'), consumer.tarball, '--strict'], ROOT);
   });
 
+  test('is clean for are-the-types-wrong', () => {
+    const answer = JSON.parse(run('node', [join(__dirname, 'attw.mjs'), consumer.tarball], ROOT));
+
+    expect(answer).toEqual({ entries: ['.', './pulumi', './package.json'], problems: [] });
+  });
+
   test('brings no Pulumi and no types of Kubernetes objects', () => {
     const installed = readdirSync(join(consumer.project, 'node_modules'));
 

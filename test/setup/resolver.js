@@ -1,4 +1,4 @@
-const importOnly = /^@?kubernetes-models\//;
+const importOnly = /^(@?kubernetes-models|@actions)\//;
 
 /** jest asks for the `require` condition, which the exports maps of these packages do not have. */
 module.exports = (request, options) =>
