@@ -4,8 +4,8 @@ const esmOnly = ['@actions', '@kubernetes-models', 'kubernetes-models', 'is-cidr
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // They need a cluster, or programs that are built: `npm run test:cluster`, `npm run test:graders`, `npm run test:node`.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(cluster|graders|node)/suites/'],
+  // They need a cluster, or programs that are built: `npm run test:cluster`, `npm run test:graders`, `npm run test:node`, `npm run test:rules`.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(cluster|graders|node|rules)/suites/'],
   setupFilesAfterEnv: ['<rootDir>/test/setup/fail-on-console.ts'],
   moduleNameMapper: {
     '^cdk8s-fairway$': '<rootDir>/lib/index.ts',

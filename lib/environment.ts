@@ -14,6 +14,7 @@ import { resolveResources } from './model/resources';
 import type { Tier } from './model/tiers';
 import { applyWaivers } from './model/waiver';
 import { checkEnvironment } from './policies';
+import { alertmanagerConfig } from './resources/alertmanager-config';
 import { defaultDeny, limitRange, namespace, resourceQuota, roleBinding } from './resources/environment';
 
 const ENVIRONMENT = Symbol.for('cdk8s-fairway.Environment');
@@ -133,6 +134,8 @@ export class Environment extends Chart {
       'LimitRange',
       limitRange(resolved, () => this.containerDefaults()),
     );
+    const { receivers } = resolved.monitoring ?? {};
+    if (receivers) new Manifest(this, 'AlertmanagerConfig', alertmanagerConfig(resolved, receivers));
     for (const access of resolved.access) {
       new Manifest(this, `RoleBinding-${access.group}-${access.role}`, roleBinding(resolved, access));
     }

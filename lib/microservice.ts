@@ -31,6 +31,7 @@ import { networkPolicyPeerConfig, podSelectorConfig, subjectConfiguration } from
 import type { Blueprint } from './resources/blueprint';
 import { ciliumNetworkPolicy } from './resources/cilium-network-policy';
 import { kafkaCredentials, kafkaUser } from './resources/kafka-user';
+import { prometheusRule } from './resources/prometheus-rule';
 import { scaledObject, triggerAuthentication } from './resources/scaled-object';
 import { objectsOf } from './service-objects';
 
@@ -163,6 +164,9 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
   private addTopic(topic: KafkaTopic, edge: Parameters<typeof addTopicEdge>[2]): void {
     const added = addTopicEdge(this.edgeSource(), topic, edge);
     const { kafka } = this.environment.resolved;
+    if (added && edge.kind === 'consumes' && this.resolved.metrics && !this.manifests.has('PrometheusRule')) {
+      this.addObject('PrometheusRule', prometheusRule(this.view));
+    }
     if (!added || !kafka || this.manifests.has('KafkaUser')) return;
     const user = kafkaUser(this.view, kafka);
     if (user.name.length > LONGEST_COMMON_NAME) {

@@ -1,4 +1,5 @@
 import { servesTls } from './model/certificates';
+import { measuredProtocols } from './model/slo';
 import type { ServiceView } from './model/view';
 import { authorizationPolicy } from './resources/authorization-policy';
 import type { Blueprint } from './resources/blueprint';
@@ -11,6 +12,7 @@ import { ingress } from './resources/ingress';
 import { podMonitor, serviceMonitor } from './resources/monitor';
 import { networkPolicy } from './resources/network-policy';
 import { podDisruptionBudget } from './resources/pod-disruption-budget';
+import { prometheusRule } from './resources/prometheus-rule';
 import { grpcRoute, httpRoute } from './resources/route';
 import { secret } from './resources/secret';
 import { service } from './resources/service';
@@ -75,5 +77,9 @@ function scaling(view: ServiceView): readonly Blueprint[] {
 function monitoring(view: ServiceView): readonly Blueprint[] {
   const { metrics } = view.node.service;
   if (!metrics) return [];
-  return [isServed(view) ? serviceMonitor(view, metrics) : podMonitor(view, metrics)];
+  const isMeasured = measuredProtocols(view.node.service.servingPorts).length > 0;
+  return [
+    isServed(view) ? serviceMonitor(view, metrics) : podMonitor(view, metrics),
+    ...(isMeasured ? [prometheusRule(view)] : []),
+  ];
 }

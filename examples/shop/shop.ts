@@ -50,6 +50,8 @@ export class Shop extends Construct {
       upstreams: [{ service: users, port: 'grpc' }, identity],
       produces: [orderEvents],
       ingress: { path: '/' },
+      slo: { availability: 99.9, latency: { quantile: 0.99, under: Duration.millis(300) } },
+      runbook: 'https://runbooks.shop.example/orders',
       resources: 'm',
       security: { writablePaths: ['/tmp'] },
       consul: true,

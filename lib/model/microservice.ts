@@ -1,13 +1,15 @@
+import { checkRunbook } from './alerting';
 import { checkTls } from './certificates';
 import { type ConfigAs, type ConfigValues, type ResolvedConfig, resolveConfig } from './config';
-import { type ConsulRegistrationOptions, type ResolvedRegistration, resolveRegistration } from './consul';
+import type { ConsulRegistrationOptions, ResolvedRegistration } from './consul';
 import type { ResolvedEnvironment } from './environment';
 import { checkImage, imageVersion } from './image';
-import { type IngressOptions, type ResolvedIngress, resolveIngress } from './ingress';
+import type { IngressOptions, ResolvedIngress } from './ingress';
 import type { Issues } from './issue';
 import { checkLabels, type Labels, recommendedLabels, selectorLabels } from './labels';
-import { type MetricsOptions, type ResolvedMetrics, resolveMetrics } from './monitoring';
+import type { MetricsOptions, ResolvedMetrics } from './monitoring';
 import { type ObjectNames, type ResolvedNames, resolveNames } from './object-names';
+import { platformPorts, resolveOutward } from './outward';
 import { checkPortCollisions, METRICS_PORT, type Ports, type ResolvedPort, resolvePorts } from './ports';
 import { type ProbeOptions, type ResolvedProbes, resolveProbes } from './probes';
 import { type ResolvedResources, type ResourceOptions, type ResourceSize, resolveResources } from './resources';
@@ -16,6 +18,7 @@ import { type ResolvedSecrets, resolveSecrets, type Secrets, type SecretsAs } fr
 import { type ResolvedSecurity, resolveSecurity, type SecurityOptions } from './security';
 import { type ResolvedShutdown, resolveShutdown, type ShutdownOptions } from './shutdown';
 import { type ResolvedSidecar, resolveSidecars, type SidecarOptions } from './sidecar';
+import type { ResolvedSlo, SloOptions } from './slo';
 
 /** What a microservice is by itself; whom it talks to is in `MicroserviceProps`. */
 export interface MicroserviceOptions {
@@ -48,6 +51,16 @@ export interface MicroserviceOptions {
   readonly security?: SecurityOptions;
   /** @default - the port named `metrics`, if there is one */
   readonly metrics?: MetricsOptions;
+  /**
+   * What it promises its callers: alerts tell when the promise is in danger.
+   * @default - nothing: it is called about when it fails more than 5 % of its requests for 5 minutes
+   */
+  readonly slo?: SloOptions;
+  /**
+   * Web address of what to do when it is called about; every alert links to it.
+   * @default - none
+   */
+  readonly runbook?: string;
   /**
    * Whether it sends spans to the environment's collector.
    * @default - true, where the environment has one
@@ -98,11 +111,13 @@ export interface ResolvedMicroservice {
   readonly sidecars: readonly ResolvedSidecar[];
   readonly ingress?: ResolvedIngress;
   readonly metrics?: ResolvedMetrics;
+  readonly slo?: ResolvedSlo;
+  readonly runbook: string | undefined;
   readonly registration?: ResolvedRegistration;
   readonly traced: boolean;
 }
 
-interface Place {
+export interface Place {
   readonly id: string;
   /** The system it belongs to, for the label `app.kubernetes.io/part-of`. */
   readonly partOf: string;
@@ -135,8 +150,8 @@ export function resolveMicroservice(options: MicroserviceOptions, place: Place, 
   const own = resolveOwn(options, environment, ports, issues);
   const outward = resolveOutward(options, place, { podPorts, servingPorts, ...own }, issues);
   checkPortCollisions(podPorts, issues);
+  checkGovernance(options, issues);
   checkTls(ports, { certificates: environment.certificates, platform: platformPorts(outward) }, issues);
-  checkLabels({ ...options.labels, ...(options.owner !== undefined && { owner: options.owner }) }, issues);
   return {
     name: id,
     namespace: environment.namespace,
@@ -145,6 +160,7 @@ export function resolveMicroservice(options: MicroserviceOptions, place: Place, 
     ...(options.args && { args: options.args }),
     names: resolveNames(id, options.names ?? {}, { config, secrets, sidecars }, issues),
     labels: labelsOf(options, place),
+    runbook: options.runbook,
     version: imageVersion(options.image),
     selector: selectorLabels(id),
     ports,
@@ -181,46 +197,9 @@ function resolveOwn(
   };
 }
 
-type Inner = Pick<ResolvedMicroservice, 'servingPorts' | 'probes' | 'shutdown'> & {
-  readonly podPorts: readonly ResolvedPort[];
-};
-
-type Outward = Pick<ResolvedMicroservice, 'ingress' | 'metrics' | 'registration'>;
-
-function resolveOutward(
-  options: MicroserviceOptions,
-  { id, environment }: Place,
-  inner: Inner,
-  issues: Issues,
-): Outward {
-  const { podPorts, servingPorts, probes, shutdown } = inner;
-  const { routing, domain, monitoring, consul } = environment;
-  const context = {
-    ports: servingPorts,
-    requestTimeoutSeconds: shutdown.requestTimeoutSeconds,
-    ...(routing && { routing }),
-    ...(domain && { domain }),
-  };
-  const ingress = options.ingress && resolveIngress(options.ingress, context, issues);
-  const metrics = resolveMetrics(options.metrics, podPorts, monitoring !== undefined, issues);
-  const tags = [environment.name, imageVersion(options.image)];
-  const registration =
-    options.consul &&
-    resolveRegistration(
-      options.consul === true ? {} : options.consul,
-      { name: id, tags, ports: servingPorts, probes, consulAvailable: consul !== undefined },
-      issues,
-    );
-  return { ...(ingress && { ingress }), ...(metrics && { metrics }), ...(registration && { registration }) };
-}
-
-/** The ports that the platform calls, by who calls. */
-function platformPorts({
-  ingress,
-  registration,
-  metrics,
-}: Outward): Readonly<Record<string, ResolvedPort | undefined>> {
-  return { 'the ingress': ingress?.port, "Consul's check": registration?.port, Prometheus: metrics?.port };
+function checkGovernance({ labels, owner, runbook }: MicroserviceOptions, issues: Issues): void {
+  checkLabels({ ...labels, ...(owner !== undefined && { owner }) }, issues);
+  if (runbook !== undefined) checkRunbook(runbook, issues);
 }
 
 function labelsOf(options: MicroserviceOptions, { id, partOf, environment }: Place): Labels {

@@ -1,3 +1,4 @@
+import type { AlertReceiver } from './alerting';
 import type { Issues } from './issue';
 import type { PodPeer } from './peer';
 import { METRICS_PORT, type ResolvedPort } from './ports';
@@ -10,6 +11,11 @@ export interface MonitoringOptions extends PodPeer {
    * @default - none
    */
   readonly selectorLabels?: Readonly<Record<string, string>>;
+  /**
+   * Where alerts go, by the owner of the service that they are about. The cluster's own Alertmanager gets them all the same.
+   * @default - there alone
+   */
+  readonly receivers?: Readonly<Record<string, AlertReceiver>>;
 }
 
 /** What Prometheus scrapes of a service. */

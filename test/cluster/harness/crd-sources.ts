@@ -55,7 +55,7 @@ export const CRD_SOURCES: readonly CrdSource[] = [
     version: 'v0.85.0',
     sum: 'h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s=',
     group: 'monitoring.coreos.com',
-    plurals: ['podmonitors', 'prometheusrules', 'servicemonitors'],
+    plurals: ['alertmanagerconfigs', 'podmonitors', 'prometheusrules', 'servicemonitors'],
     folder: 'example/prometheus-operator-crd',
   },
   {
