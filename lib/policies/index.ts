@@ -1,5 +1,6 @@
 import type { Issue } from '../model/issue';
 import { connectedServices } from './connected-services';
+import { keptPromises } from './kept-promises';
 import { knownServices } from './known-services';
 import { patientCallers } from './patient-callers';
 import type { Policy, Subject } from './policy';
@@ -18,6 +19,7 @@ const policies: readonly Policy[] = [
   usedTopics,
   knownServices,
   patientCallers,
+  keptPromises,
   shortChains,
   connectedServices,
 ];
