@@ -7,6 +7,9 @@ export interface ShopProps {
   readonly version: string;
 }
 
+/** Bounds in seconds of what the services count the time of their requests in: `internal/telemetry/metrics.go`. */
+export const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10];
+
 /** What the system is: five services, one topic, the issuer of its users' tokens, and who talks to whom. */
 export class Shop extends Construct {
   constructor(scope: Construct, id: string, { version }: ShopProps) {
@@ -50,6 +53,7 @@ export class Shop extends Construct {
       upstreams: [{ service: users, port: 'grpc' }, identity],
       produces: [orderEvents],
       ingress: { path: '/' },
+      metrics: { buckets },
       slo: { availability: 99.9, latency: { quantile: 0.99, under: Duration.millis(300) } },
       runbook: 'https://runbooks.shop.example/orders',
       resources: 'm',

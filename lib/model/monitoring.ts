@@ -34,15 +34,23 @@ export interface MetricsOptions {
    * @default - 15 s
    */
   readonly interval?: DurationLike;
+  /**
+   * Bounds of the buckets that it counts the time of its requests in, in seconds.
+   * @default - those of Prometheus' client libraries: 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
+   */
+  readonly buckets?: readonly number[];
 }
 
 export interface ResolvedMetrics {
   readonly port: ResolvedPort;
   readonly path: string;
   readonly intervalSeconds: number;
+  /** Bounds in seconds. */
+  readonly buckets: readonly number[];
 }
 
 const INTERVAL_SECONDS = 15;
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 export function resolveMetrics(
   options: MetricsOptions | undefined,
@@ -70,5 +78,6 @@ export function resolveMetrics(
     port,
     path: options?.path ?? '/metrics',
     intervalSeconds: options?.interval ? toSeconds(options.interval) : INTERVAL_SECONDS,
+    buckets: options?.buckets ?? BUCKETS,
   };
 }

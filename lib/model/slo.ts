@@ -62,6 +62,7 @@ export function resolveSlo(options: SloOptions, context: SloContext, issues: Iss
   if (latency !== undefined) {
     const underSeconds = latency.under.toMilliseconds() / 1000;
     checkLatency(latency.quantile, underSeconds, issues);
+    if (context.metrics && underSeconds > 0) checkBucket(underSeconds, context.metrics.buckets, issues);
     objectives.push({ slo: 'latency', budget: exact(1 - latency.quantile), underSeconds });
   }
   return { objectives };
@@ -100,6 +101,15 @@ function checkLatency(quantile: number, underSeconds: number, issues: Issues): v
   if (!(underSeconds > 0)) {
     issues.error('slo', `latency's under is ${underSeconds} s: it must be more than 0`);
   }
+}
+
+/** Beyond a bound that is none no request is ever counted: the alert would stay silent for ever. */
+function checkBucket(underSeconds: number, buckets: readonly number[], issues: Issues): void {
+  if (buckets.includes(underSeconds)) return;
+  issues.error(
+    'slo',
+    `latency's under is ${underSeconds} s, and the service's buckets end at ${buckets.join(', ')} s: take one of these, or say which it has in metrics: { buckets: [${underSeconds}, …] }`,
+  );
 }
 
 /** 0.001, where the machine's arithmetic says 0.0009999999999999432. */

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buckets } from '../../examples/shop/shop';
 import { type Manifest, record, records } from '../support/manifest';
 import { networkOf, podsOf, reachablePairs } from '../support/reachability';
 import { runExample } from './run-example';
@@ -144,4 +147,11 @@ test('the report says what was changed on the way', () => {
 
 test('the manifests of the shop in prod, to review', () => {
   for (const [file, text] of output.files) if (file.startsWith('prod/')) expect(text).toMatchSnapshot(file);
+});
+
+test('the buckets that objectives are checked against are those of the services', () => {
+  const source = 'examples/shop/services/internal/telemetry/metrics.go';
+  const text = readFileSync(join(__dirname, '..', '..', source), 'utf8');
+  const bounds = /Buckets = \[\]float64\{([^}]*)\}/.exec(text)?.[1]?.split(',').map(Number);
+  expect(bounds).toEqual(buckets);
 });

@@ -3,7 +3,8 @@ import { resolveSlo, type SloOptions } from '../../lib/model/slo';
 import { environment, error, issuesOf, microservice, objectOf, platform, resolved, users } from '../support/testing';
 
 const port = { name: 'http', containerPort: 8080, protocol: 'http', tls: false } as never;
-const context = { ports: [port], metrics: { port, path: '/metrics', intervalSeconds: 15 }, monitored: true };
+const metrics = { port, path: '/metrics', intervalSeconds: 15, buckets: [0.1, 0.3, 1] };
+const context = { ports: [port], metrics, monitored: true };
 const seconds = Duration.seconds;
 
 test('the budget is what the objective leaves, without the dust of binary fractions', () => {
@@ -29,6 +30,29 @@ test.each<[SloOptions, string]>([
   [{ latency: { quantile: 0.5, under: seconds(0) } }, "latency's under is 0 s: it must be more than 0"],
 ])('%j is refused', (slo, message) => {
   expect(issuesOf((issues) => resolveSlo(slo, context, issues))).toEqual([error('slo', message)]);
+});
+
+test('a time that is no bound of a bucket is refused, because nothing counts beyond it', () => {
+  const slo = { latency: { quantile: 0.99, under: Duration.millis(250) } };
+  expect(issuesOf((issues) => resolveSlo(slo, context, issues))).toEqual([
+    error(
+      'slo',
+      "latency's under is 0.25 s, and the service's buckets end at 0.1, 0.3, 1 s: take one of these, or say which it has in metrics: { buckets: [0.25, …] }",
+    ),
+  ]);
+});
+
+test("a service that says nothing has the buckets of Prometheus' client libraries", () => {
+  const found = (slo: SloOptions, buckets?: readonly number[]): readonly string[] => {
+    const dev = environment(platform);
+    const ports = { http: 8080, metrics: 9100 };
+    microservice(dev, 'users', { ports, slo, ...(buckets && { metrics: { buckets } }) });
+    return dev.issues.filter(({ rule }) => rule === 'slo').map(({ message }) => message);
+  };
+  const under = (millis: number): SloOptions => ({ latency: { quantile: 0.99, under: Duration.millis(millis) } });
+  expect(found(under(250))).toEqual([]);
+  expect(found(under(300))).toHaveLength(1);
+  expect(found(under(300), [0.3])).toEqual([]);
 });
 
 test('both parts of a wrong latency are told at once', () => {
