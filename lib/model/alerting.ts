@@ -41,7 +41,7 @@ export const TOO_MANY_ERRORS = {
   leastRate: 0.2,
 } as const;
 
-/** Messages that a consumer group may have before it. */
+/** Messages that a consumer group may have before it, where it is not scaled by them. */
 export const TOO_FAR_BEHIND = { messages: 1000, for: '10m' } as const;
 
 export function checkRunbook(runbook: string, issues: Issues): void {

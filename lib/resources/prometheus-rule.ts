@@ -1,6 +1,8 @@
 import type { IPrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
 import { consumerGroup } from '../model/addresses';
 import { BURN_RATES, type BurnRate, TOO_FAR_BEHIND, TOO_MANY_ERRORS, WINDOWS } from '../model/alerting';
+import { scalingOf } from '../model/consumption';
+import type { TopicEdge } from '../model/graph';
 import {
   consumerLag,
   errorRatio,
@@ -77,10 +79,17 @@ function alerts(view: ServiceView): Rule[] {
   return [
     ...protocols(view).flatMap((protocol) => [
       tooManyErrors(view, protocol),
-      ...objectives.flatMap((objective) => BURN_RATES.map((burn) => budgetBurn(view, { protocol, objective, burn }))),
+      ...objectives.flatMap((objective) =>
+        burnRatesOf(objective).map((burn) => budgetBurn(view, { protocol, objective, burn })),
+      ),
     ]),
     ...tooFarBehind(view),
   ];
+}
+
+/** At 90 % no failure is fast enough to spend the budget 14.4 times too fast: such an alert could never fire. */
+function burnRatesOf({ budget }: Objective): readonly BurnRate[] {
+  return BURN_RATES.filter(({ factor }) => factor * budget < 1);
 }
 
 function tooManyErrors(view: ServiceView, protocol: RequestProtocol): Rule {
@@ -127,21 +136,30 @@ function budgetBurn(view: ServiceView, { protocol, objective, burn }: Burning): 
 function tooFarBehind(view: ServiceView): Rule[] {
   const { node, graph, environment } = view;
   const group = consumerGroup(environment.name, node.name);
-  const { messages } = TOO_FAR_BEHIND;
   return graph
     .topicsOf(node.path)
     .filter(({ kind }) => kind === 'consumes')
-    .map(({ to }) => ({
-      alert: 'TooFarBehind',
-      expr: `${consumerLag({ group, topic: to.topic.topicName })} > ${messages}`,
-      for: TOO_FAR_BEHIND.for,
-      labels: { ...alertLabels(view, 'ticket'), topic: to.topic.topicName },
-      annotations: annotations(
-        view,
-        `${node.name} has {{ $value | humanize }} messages of ${to.topic.topicName} before it`,
-        `more than ${messages} for ${TOO_FAR_BEHIND.for}`,
-      ),
-    }));
+    .map((edge) => {
+      const topic = edge.to.topic.topicName;
+      const most = mostUnread(view, edge);
+      return {
+        alert: 'TooFarBehind',
+        expr: `${consumerLag({ group, topic })} > ${most}`,
+        for: TOO_FAR_BEHIND.for,
+        labels: { ...alertLabels(view, 'ticket'), topic },
+        annotations: annotations(
+          view,
+          `${node.name} has {{ $value | humanize }} messages of ${topic} before it`,
+          `more than ${most} for ${TOO_FAR_BEHIND.for}`,
+        ),
+      };
+    });
+}
+
+/** A service that is scaled by lag is too far behind when as many pods as it may have are too few. */
+function mostUnread({ node, graph }: ServiceView, { lagThreshold }: TopicEdge): number {
+  if (lagThreshold === undefined) return TOO_FAR_BEHIND.messages;
+  return lagThreshold * scalingOf(node.path, node.service.scaling, graph).max;
 }
 
 function series({ node }: ServiceView, protocol: RequestProtocol): string {

@@ -87,6 +87,24 @@ test('a consumer is called about when it is too far behind, and has no requests 
   ]);
 });
 
+test('a consumer that is scaled by lag is too far behind when its last pod is not enough', () => {
+  const dev = environment({ ...platform, keda: true });
+  const topic = new KafkaTopic(dev, 'events', { partitions: 6, external: 'producers' });
+  const consumes = [{ topic, lagThreshold: 50 }];
+  const service = microservice(dev, 'log', { ports: { metrics: 9100 }, consumes });
+  expect(rulesOf(service)).toMatchObject([{ expr: expect.stringMatching(/ > 300$/) }]);
+});
+
+test('an alert that could never fire is not made', () => {
+  const windows = (availability: number): readonly unknown[] =>
+    alertsOf(users({ ports, slo: { availability } }))
+      .slice(1)
+      .map(({ labels }) => (labels as { window: string }).window);
+  expect(windows(94)).toEqual(['1h', '6h', '1d', '3d']);
+  expect(windows(90)).toEqual(['6h', '1d', '3d']);
+  expect(windows(50)).toEqual(['3d']);
+});
+
 test.each([
   ['without metrics', { ports: { http: 8080 } }],
   ['without requests and topics', { ports: { metrics: 9100 } }],

@@ -80,6 +80,24 @@ describe('too many errors', () => {
   });
 });
 
+describe('too many errors of gRPC', () => {
+  const calls = (code: string): Story['series'] => {
+    const series = 'grpc_server_handled_total{namespace="shop",job="users",pod="users-1",grpc_service="shop.Users"';
+    return { [`${series},grpc_code="OK"}`]: counter([60, 54]), [`${series},grpc_code="${code}"}`]: counter([60, 6]) };
+  };
+  const grpc = `${many},service="users"`;
+
+  test.each(['Internal', 'Unavailable', 'DeadlineExceeded'])('are %s', async (code) => {
+    const story = { series: calls(code), firing: { alert: grpc, at: { 3: 0, 20: 1 } } };
+    expect(await said('shop/users', story)).toBe('as told');
+  });
+
+  test.each(['NotFound', 'InvalidArgument', 'Unauthenticated', 'Canceled'])('are not %s', async (code) => {
+    const story = { series: calls(code), firing: { alert: grpc, at: { 20: 0, 50: 0 } } };
+    expect(await said('shop/users', story)).toBe('as told');
+  });
+});
+
 describe('the error budget of 0.1 %', () => {
   /** Two hours of peace, then one hour at so many failures of 1,000, then peace. */
   const series = (failed: number): Story['series'] => ({
