@@ -3,7 +3,7 @@ import { groupBy } from '../model/group';
 import { type FieldPath, valueAt } from './fields';
 import { exchanged, type Input, type Inputs } from './inputs';
 import { type Replayed, replay } from './replay';
-import { neighboursOf, ownerOf, type Side } from './side';
+import { isEdge, neighboursOf, ownerOf, type Side } from './side';
 
 /** Something that differs between two sides: an object, or a field of one. */
 export interface Place {
@@ -21,6 +21,7 @@ export interface Cause {
 
 /** Above this, inputs of the same prop are exchanged together, so that the time stays linear in the number of services. */
 const MOST_SINGLE = 60;
+const CONSTRUCTS = ['Microservice', 'KafkaTopic', 'External'];
 
 /**
  * Finds out what makes each place differ, by trying: an input counts as a cause where the left side becomes like the
@@ -28,14 +29,23 @@ const MOST_SINGLE = 60;
  */
 export function causesOf(places: readonly Place[], left: Side, right: Side): readonly (readonly Cause[])[] {
   const found = places.map((): Cause[] => []);
+  const wanted = new Set(places.map(({ object }) => object));
   for (const group of groupsOf(differingInputs(left.inputs, right.inputs))) {
-    const like = replay(group.reduce((inputs, { id, right: input }) => exchanged(inputs, id, input), left.inputs));
-    const unlike = replay(group.reduce((inputs, { id, left: input }) => exchanged(inputs, id, input), right.inputs));
+    const like = replay(exchanged(left.inputs, group.map(toRight)), wanted);
+    const unlike = replay(exchanged(right.inputs, group.map(toLeft)), wanted);
     places.forEach((place, index) => {
       if (isCause(place, { like, unlike, right: right.replayed })) found[index]!.push(...nearest(group, place, right));
     });
   }
   return found;
+}
+
+function toRight({ id, right }: Cause): readonly [string, Input | undefined] {
+  return [id, right];
+}
+
+function toLeft({ id, left }: Cause): readonly [string, Input | undefined] {
+  return [id, left];
 }
 
 export function differingInputs(left: Inputs, right: Inputs): readonly Cause[] {
@@ -47,16 +57,23 @@ export function differingInputs(left: Inputs, right: Inputs): readonly Cause[] {
   });
 }
 
-/** A construct that only one side has comes and goes with all that is said of it. */
+/** What is exchanged together: all that is said of a construct that only one side has, and of many, the same prop. */
 function groupsOf(causes: readonly Cause[]): readonly (readonly Cause[])[] {
-  const key = ({ id, left, right }: Cause): string => {
-    const { subject, as, name } = (left ?? right)!;
-    if (subject === '') return id;
-    const alone = causes.find((other) => other.id === JSON.stringify([subject, as]));
-    if (alone) return alone.id;
-    return causes.length > MOST_SINGLE ? `${as} ${name[0]}` : id;
-  };
-  return [...groupBy(causes, key).values()];
+  const ids = new Set(causes.map(({ id }) => id));
+  const many = causes.length > MOST_SINGLE;
+  return [...groupBy(causes, ({ id, left, right }) => groupKey(id, (left ?? right)!, { ids, many })).values()];
+}
+
+function groupKey(
+  id: string,
+  input: Input,
+  { ids, many }: { readonly ids: ReadonlySet<string>; readonly many: boolean },
+): string {
+  const { subject, as, name } = input;
+  if (subject === '') return id;
+  const whole = CONSTRUCTS.map((kind) => JSON.stringify([subject, kind])).find((one) => ids.has(one));
+  if (whole !== undefined || !many) return whole ?? id;
+  return isEdge(input) ? as : `${as} ${name[0]}`;
 }
 
 interface Trial {

@@ -4,7 +4,7 @@ import { unknown } from './failure';
 import { isBroken } from './program';
 import { type Finding, promotion } from './promotion';
 import type { RecordedEnvironment } from './recording';
-import { sideOf } from './side';
+import { type Side, sideOf } from './side';
 
 export interface CheckedEnvironment {
   readonly name: string;
@@ -60,7 +60,12 @@ export function environmentNamed(recordings: readonly RecordedEnvironment[], nam
 
 function promoted(from: RecordedEnvironment, to: RecordedEnvironment): CheckedPromotion {
   const names = { from: from.name, to: to.name };
-  return isBroken(from) || isBroken(to) ? names : { ...names, findings: promotion(sideOf(from), sideOf(to)) };
+  return isBroken(from) || isBroken(to) ? names : { ...names, findings: promotion(graphSide(from), graphSide(to)) };
+}
+
+/** No object is looked at. */
+function graphSide(recording: RecordedEnvironment): Side {
+  return sideOf(recording, { wanted: new Set() });
 }
 
 /** From staging to prod; a program may have several of either. */

@@ -66,7 +66,7 @@ function diffOver(
 ): DiffReport {
   const [one, other] = [before, after].map((side) => side.find((environment) => environment.name === name));
   const titles = { left: `${name} at ${ref}`, right: name };
-  if (one && other) return diff(sideOf(one, titles.left), sideOf(other, titles.right));
+  if (one && other) return diff(sideOf(one, { title: titles.left }), sideOf(other));
   const change = other ? 'added' : 'removed';
   return { ...titles, differences: [{ object: `Environment/${name}`, change, causes: [] }], affected: [] };
 }
@@ -97,7 +97,7 @@ export function showMap(
 ): ExitCode {
   const recordings = synthesized(recordingsOf(world, options));
   const named = options.env === undefined ? recordings : [environmentNamed(recordings, options.env)];
-  const maps = named.map((one) => mapOf(sideOf(one)));
+  const maps = named.map((one) => mapOf(sideOf(one, { wanted: new Set() })));
   if (options.page !== undefined) {
     const file = resolve(world.folder, options.page);
     writeFileSync(file, mapFiles(maps).get('map.html')!);

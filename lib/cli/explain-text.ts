@@ -6,7 +6,9 @@ const LONGEST_VALUE = 60;
 
 /** The explanation for a person: one line a field, or a part of the object that all comes from the same. */
 export function explainText({ environment, object, path, because, fields }: Explanation): string {
-  const reason = because.length > 0 ? `because of ${because.join(' + ')}` : 'with what it belongs to, always';
+  const byProgram = fields.every((field) => field.byProgram);
+  const always = byProgram ? 'by the program itself' : 'with what it belongs to, always';
+  const reason = because.length > 0 ? `because of ${because.join(' + ')}` : always;
   return [
     `${object} in ${environment} (${path})`,
     `is there ${reason}; a field without an arrow is a default or a name`,

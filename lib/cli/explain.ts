@@ -57,12 +57,12 @@ function causesIn(
   object: string,
   fields: ReturnType<typeof leaves>,
 ): { readonly because: readonly string[]; readonly causes: readonly (readonly string[])[] } {
-  const json = side.objects.get(object);
+  const made = side.replayed.objects.get(object);
   const because = new Set<string>();
   const causes = fields.map(() => new Set<string>());
-  for (const { names, objects } of trials(side, object)) {
+  for (const { names, objects } of made ? trials(side, object) : []) {
     const other = objects.get(object);
-    const changed = other ? causes.filter((_, index) => dependsOn(json, other, fields[index]![0])) : [because];
+    const changed = other ? causes.filter((_, index) => dependsOn(made, other, fields[index]![0])) : [because];
     for (const set of changed) for (const name of names) set.add(name);
   }
   return { because: [...because], causes: causes.map((names) => [...names]) };

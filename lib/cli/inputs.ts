@@ -83,11 +83,13 @@ export function propsOf(inputs: readonly Input[]): Fields {
   return props;
 }
 
-/** The inputs with one of them exchanged; undefined takes it away. */
-export function exchanged(inputs: Inputs, id: string, input: Input | undefined): Inputs {
+/** The inputs with some of them exchanged; undefined takes one away. */
+export function exchanged(inputs: Inputs, others: Iterable<readonly [id: string, input: Input | undefined]>): Inputs {
   const changed = new Map(inputs);
-  if (input) changed.set(id, input);
-  else changed.delete(id);
+  for (const [id, input] of others) {
+    if (input) changed.set(id, input);
+    else changed.delete(id);
+  }
   return changed;
 }
 

@@ -14,9 +14,12 @@ import type { KubernetesObject } from './recording';
 /** An environment that was built again from what a program said. */
 export interface Replayed {
   readonly environment: Environment;
-  /** By their path from the environment. */
+  /** By their path from the environment: those that were asked for. */
   readonly objects: ReadonlyMap<string, KubernetesObject>;
 }
+
+/** Paths of the objects that somebody wants to look at: most of the time goes into writing them down. */
+export type Wanted = 'all' | ReadonlySet<string>;
 
 /** Constructs that others refer to are made before those that refer to them; edges follow in the order of the program. */
 const CONSTRUCTS: readonly Input['as'][] = ['Environment', 'KafkaTopic', 'External', 'Microservice'];
@@ -25,15 +28,14 @@ const CONSTRUCTS: readonly Input['as'][] = ['Environment', 'KafkaTopic', 'Extern
  * Builds an environment from inputs, which may be those of no program. Gives undefined where the library cannot make
  * one of them, which it says of some values by throwing.
  */
-export function replay(inputs: Inputs): Replayed | undefined {
+export function replay(inputs: Inputs, wanted: Wanted = 'all'): Replayed | undefined {
   try {
     const environment = build(inputs);
     const { path } = environment.node;
     const objects = environment.node.findAll().filter(ApiObject.isApiObject);
-    return {
-      environment,
-      objects: new Map(objects.map((object) => [object.node.path.slice(path.length + 1), object.toJson()])),
-    };
+    const named = objects.map((object) => [object.node.path.slice(path.length + 1), object] as const);
+    const asked = named.filter(([name]) => wanted === 'all' || wanted.has(name));
+    return { environment, objects: new Map(asked.map(([name, object]) => [name, object.toJson()])) };
   } catch {
     return undefined;
   }
@@ -47,9 +49,9 @@ function build(inputs: Inputs): Environment {
   );
   const own = groups.get('0 ') ?? [];
   const name = String(own.find((input) => input.name.length === 0)?.value);
-  const environment = new Environment(new App(), name, propsOf(own) as never);
   const constructs = new Map<string, Construct>();
   const decoded = (value: unknown): never => decode(value, (path) => constructs.get(path)) as never;
+  const environment = new Environment(new App(), name, decoded(propsOf(own)));
   for (const as of CONSTRUCTS.slice(1)) {
     for (const group of groups.values()) {
       if (group[0]!.as === as) make(group, { environment, constructs, decoded });

@@ -1,7 +1,7 @@
 import type { ServiceGraph } from '../model/graph';
 import { type Input, type Inputs, inputsOf } from './inputs';
 import type { KubernetesObject, RecordedEnvironment } from './recording';
-import { type Replayed, replay } from './replay';
+import { type Replayed, replay, type Wanted } from './replay';
 
 /** An environment to look at: what the program made, and what the library makes of the same inputs. */
 export interface Side {
@@ -14,10 +14,20 @@ export interface Side {
   readonly replayed: Replayed;
 }
 
+interface SideOptions {
+  /** @default - the environment's name */
+  readonly title?: string;
+  /** What is built again of the objects. @default 'all' */
+  readonly wanted?: Wanted;
+}
+
 /** Throws where the inputs cannot be built again, which no program that synthesizes is known to give. */
-export function sideOf(recording: RecordedEnvironment, title: string = recording.name): Side {
+export function sideOf(
+  recording: RecordedEnvironment,
+  { title = recording.name, wanted = 'all' }: SideOptions = {},
+): Side {
   const inputs = inputsOf(recording.name, recording.said);
-  const replayed = replay(inputs);
+  const replayed = replay(inputs, wanted);
   if (replayed === undefined) throw new Error(`environment '${recording.name}' cannot be built again from its props`);
   const objects = new Map(recording.objects.map(({ path, json }) => [path, json]));
   return { name: recording.name, title, inputs, objects, replayed };

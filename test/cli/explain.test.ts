@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import { type Environment, KafkaTopic, Microservice } from 'cdk8s-fairway';
 import { explain, unknownStep } from '../../lib/cli/explain';
 import { explainText } from '../../lib/cli/explain-text';
@@ -97,6 +98,19 @@ describe('what put a field there', () => {
 
     expect(explanation.fields).toMatchObject([{ value: 'hand', byProgram: true }]);
     expect(explainText(explanation)).toContain('metadata.labels.by: "hand"  ← the program itself');
+  });
+
+  test('is the program itself, of an object of its own', () => {
+    const one = side((environment: Environment) => {
+      new ApiObject(environment, 'mine', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'mine' } });
+    });
+    const explanation = explain(one, 'mine', '');
+
+    expect(explanation.because).toEqual([]);
+    expect(explanation.fields.map(({ byProgram, causes }) => [byProgram, causes])).toEqual(
+      explanation.fields.map(() => [true, []]),
+    );
+    expect(explainText(explanation)).toContain('is there by the program itself');
   });
 
   test('does not show a secret', () => {

@@ -64,7 +64,7 @@ describe('an environment that is built again from what the program said', () => 
     const id = JSON.stringify(['', 'Environment', 'topicDurability']);
 
     expect(replay(inputs)).toBeDefined();
-    expect(replay(exchanged(inputs, id, undefined))).toBeUndefined();
+    expect(replay(exchanged(inputs, [[id, undefined]]))).toBeUndefined();
   });
 });
 
