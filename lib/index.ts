@@ -1,3 +1,14 @@
+export type { DeliveredEnvironment } from './delivery/delivered';
+export { Delivery, type DeliveryProps } from './delivery/delivery';
+export {
+  checkPromotion,
+  formatImagesLock,
+  type Promotion,
+  type ProposedPromotion,
+  promoteImages,
+  readImagesLock,
+} from './delivery/images-lock';
+export type { SyncWindow } from './delivery/sync-window';
 export type { Consumed, ConsumeOptions, Upstream, UpstreamOptions } from './edges';
 export { App, type AppProps } from './engines/app';
 export { Environment, type TierChoice } from './environment';
@@ -31,6 +42,7 @@ export {
   type TopicNode,
 } from './model/graph';
 export { type ImageReference, type ImageRule, parseImage } from './model/image';
+export type { ImagesLock, LockedImage } from './model/images-lock';
 export type { IngressOptions } from './model/ingress';
 export type { Isolation, NodePool } from './model/isolation';
 export { formatIssue, type Issue, type Severity } from './model/issue';

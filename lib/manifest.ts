@@ -1,10 +1,14 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { withFallbacks } from './model/token';
 import type { Blueprint } from './resources/blueprint';
 
 /** A patch in the sense of RFC 7386: objects are merged, null removes a field, everything else is replaced. */
 export type MergePatch = { readonly [field: string]: unknown };
+
+type Annotate = (manifest: Manifest) => Readonly<Record<string, string>>;
+
+const annotators = new WeakMap<IConstruct, Annotate>();
 
 type Json = { [field: string]: unknown };
 
@@ -18,6 +22,14 @@ export class Manifest extends ApiObject {
     return 'toData' in object;
   }
 
+  /**
+   * Says more about all objects of the library under a construct: annotations that are computed when they are written.
+   * @internal
+   */
+  static annotateUnder(scope: IConstruct, annotate: Annotate): void {
+    annotators.set(scope, annotate);
+  }
+
   private readonly mergePatches: MergePatch[] = [];
   private readonly jsonPatches: JsonPatch[] = [];
 
@@ -28,6 +40,14 @@ export class Manifest extends ApiObject {
   ) {
     const { apiVersion, kind, name, namespace, labels } = blueprint;
     super(scope, id, { apiVersion, kind, metadata: { name, labels: { ...labels }, ...(namespace && { namespace }) } });
+  }
+
+  /**
+   * Whether it belongs to the cluster and not to a namespace.
+   * @internal
+   */
+  get isOfCluster(): boolean {
+    return this.blueprint.namespace === undefined;
   }
 
   /** Last say over a field: merged over what the library writes, after everything else is computed. */
@@ -63,8 +83,10 @@ export class Manifest extends ApiObject {
   /** A chart stamps its namespace on every object; one of the cluster must not carry it. */
   private metadataJson(): Json {
     const metadata = { ...(this.metadata.toJson() as Json) };
-    if (this.blueprint.namespace === undefined) delete metadata.namespace;
-    return metadata;
+    if (this.isOfCluster) delete metadata.namespace;
+    const scope = this.node.scopes.find((construct) => annotators.has(construct));
+    if (scope === undefined) return metadata;
+    return { ...metadata, annotations: { ...annotators.get(scope)!(this), ...(metadata.annotations as Json) } };
   }
 }
 

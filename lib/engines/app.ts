@@ -1,4 +1,6 @@
 import { ApiObject, App as Cdk8sApp, type AppProps as Cdk8sAppProps } from 'cdk8s';
+import { Delivery } from '../delivery/delivery';
+import { deliveryFiles } from '../delivery/files';
 import { Environment } from '../environment';
 import { mapFiles } from '../map/files';
 import { systemMap } from '../map/system-map';
@@ -54,6 +56,7 @@ export class App extends Cdk8sApp {
       const text = stringify(content.sort(compareObjects).map((object) => object.toJson() as object));
       yield [`${file}${this.outputFileExtension}`, text];
     }
+    for (const delivery of this.node.findAll().filter(Delivery.isDelivery)) yield* deliveryFiles(delivery, stringify);
     yield* mapFiles(mapped.map(({ resolved, graph }) => systemMap(resolved, graph)));
   }
 }

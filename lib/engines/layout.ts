@@ -1,4 +1,6 @@
 import { type ApiObject, Chart } from 'cdk8s';
+import { Delivery } from '../delivery/delivery';
+import { deliveryFolder } from '../delivery/files';
 import { Environment } from '../environment';
 import { KafkaTopic } from '../kafka-topic';
 import { Microservice } from '../microservice';
@@ -40,12 +42,16 @@ const KIND_ORDER = [
   'GRPCRoute',
   'ServiceMonitor',
   'PodMonitor',
+  'AppProject',
+  'Application',
 ];
 
 /** The file that an object goes into, without extension: `dev/orders`. */
 export function fileOf(object: ApiObject): string {
   const scopes = object.node.scopes;
   const environment = scopes.findLast(Environment.isEnvironment);
+  const delivery = scopes.find(Delivery.isDelivery);
+  if (delivery) return `${deliveryFolder(delivery)}/argo-cd`;
   if (environment === undefined) return Chart.of(object).node.id;
   const service = scopes.find(Microservice.isMicroservice);
   if (service) return `${environment.node.id}/${service.node.id}`;

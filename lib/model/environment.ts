@@ -1,6 +1,7 @@
 import type { CertificatesOptions } from './certificates';
 import type { ConfigValues } from './config';
 import { type ConsulOptions, type ResolvedConsul, resolveConsul } from './consul';
+import type { ImagesLock } from './images-lock';
 import type { Isolation } from './isolation';
 import type { Issues } from './issue';
 import { type KafkaOptions, type ResolvedKafka, resolveKafka } from './kafka';
@@ -58,6 +59,11 @@ export interface EnvironmentProps extends TierDefaults {
   readonly tracing?: TracingOptions;
   /** @default - none: a service with TLS on a port is refused */
   readonly certificates?: CertificatesOptions;
+  /**
+   * The images that run here, by service; they stand in place of the tags that the program names.
+   * @default - none: the program says
+   */
+  readonly imagesLock?: ImagesLock;
   /** @default 'namespace' */
   readonly isolation?: Isolation;
   /** @default - nobody beyond the cluster's own administrators */

@@ -107,13 +107,24 @@ export class ServiceGraph {
   private readonly outgoing = new Map<string, Edge[]>();
   private readonly incoming = new Map<string, Edge[]>();
   private readonly fromPlatform = new Map<string, PlatformEdge[]>();
+  private changes = 0;
+
+  /**
+   * Another number after each change of nodes and edges, for what is computed from them.
+   * @internal
+   */
+  get revision(): number {
+    return this.changes;
+  }
 
   addNode(node: GraphNode): void {
+    this.changes += 1;
     this.byPath.set(node.path, node);
   }
 
   /** An edge that stands already, said again, is still one edge, with what is said last. */
   addEdge(edge: Edge): void {
+    this.changes += 1;
     const former = this.edgesFrom(edge.from.path).find((other) => sameEdge(other, edge));
     if (former) {
       Object.assign(former, edge);

@@ -41,7 +41,7 @@ export function checkImage(image: string, rule: ImageRule, issues: Issues): void
   }
   if (rule === 'any' || reference.digest !== undefined) return;
   const tag = reference.tag ?? 'latest';
-  if (rule.tags.some((pattern) => matches(pattern, tag))) return;
+  if (takesTag(rule, tag)) return;
   const allowed = rule.tags.map((pattern) => `'${pattern}'`).join(' or ');
   issues.error(
     'image-rule',
@@ -65,6 +65,11 @@ export function checkFixedImage(image: string, rule: ImageRule, issues: Issues):
 export function imageVersion(image: string): string {
   const reference = parseImage(image);
   return toLabelValue(reference?.tag ?? reference?.digest?.slice(7, 19) ?? 'latest');
+}
+
+/** Whether a tag fits one of the rule's patterns. */
+export function takesTag(rule: Exclude<ImageRule, 'any'>, tag: string): boolean {
+  return rule.tags.some((pattern) => matches(pattern, tag));
 }
 
 function matches(pattern: string, tag: string): boolean {

@@ -4,6 +4,7 @@ import { type ConfigAs, type ConfigValues, type ResolvedConfig, resolveConfig } 
 import type { ConsulRegistrationOptions, ResolvedRegistration } from './consul';
 import type { ResolvedEnvironment } from './environment';
 import { checkImage, imageVersion } from './image';
+import { lockedImage } from './images-lock';
 import type { IngressOptions, ResolvedIngress } from './ingress';
 import type { Issues } from './issue';
 import { checkLabels, type Labels, recommendedLabels, selectorLabels } from './labels';
@@ -22,7 +23,7 @@ import type { ResolvedSlo, SloOptions } from './slo';
 
 /** What a microservice is by itself; whom it talks to is in `MicroserviceProps`. */
 export interface MicroserviceOptions {
-  /** The image with its tag or digest; the environment's rule decides which it takes. */
+  /** The image with its tag or digest, of which the environment's rule decides; in an environment with a lock, without. */
   readonly image: string;
   /**
    * Ports by name. The names `http…`, `grpc…` and `metrics` say what is spoken.
@@ -124,8 +125,9 @@ export interface Place {
   readonly environment: ResolvedEnvironment;
 }
 
-export function resolveMicroservice(options: MicroserviceOptions, place: Place, issues: Issues): ResolvedMicroservice {
+export function resolveMicroservice(given: MicroserviceOptions, place: Place, issues: Issues): ResolvedMicroservice {
   const { id, environment } = place;
+  const options = { ...given, image: lockedImage(given.image, place, issues) };
   const here = environment.services[id] ?? {};
   const ports = resolvePorts(options.ports ?? {}, issues);
   const sidecars = resolveSidecars(options.sidecars ?? {}, environment, issues);

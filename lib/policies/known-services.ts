@@ -4,12 +4,14 @@ import type { Policy } from './policy';
 export const knownServices: Policy = ({ environment, graph, path }) => {
   const names = graph.services.map(({ name }) => name);
   const known = names.map((name) => `'${name}'`).join(', ') || 'none';
-  return Object.keys(environment.services)
-    .filter((name) => !names.includes(name))
-    .map((name) => ({
+  const unknown = (prop: string, entries: object = {}): readonly string[] =>
+    Object.keys(entries).flatMap((name) => (names.includes(name) ? [] : [`${prop}.${name}`]));
+  return [...unknown('services', environment.services), ...unknown('imagesLock', environment.imagesLock)].map(
+    (name) => ({
       severity: 'error',
       rule: 'unknown-service',
-      message: `services.${name} names no service of this environment: its services are ${known}`,
+      message: `${name} names no service of this environment: its services are ${known}`,
       path,
-    }));
+    }),
+  );
 };

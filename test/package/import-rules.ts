@@ -11,6 +11,7 @@ const LAYERS: readonly (readonly [name: string, files: RegExp])[] = [
   ['policies', /^lib\/policies\//],
   ['constructs', /^lib\/[^/]+\.ts$/],
   ['map', /^lib\/map\//],
+  ['delivery', /^lib\/delivery\//],
   ['engines', /^lib\/engines\//],
   ['cli', /^lib\/cli\//],
 ];

@@ -26,3 +26,10 @@ test('fails when there is no service at all', () => {
     error('unknown-service', 'services.users names no service of this environment: its services are none', 'dev'),
   ]);
 });
+
+test('fails when its images lock has one that is not there', () => {
+  const dev = environment({ imagesLock: { user: { tag: '1', digest: `sha256:${'a'.repeat(64)}` } } });
+  expect(dev.issues).toEqual([
+    error('unknown-service', 'imagesLock.user names no service of this environment: its services are none', 'dev'),
+  ]);
+});

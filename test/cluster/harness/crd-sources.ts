@@ -77,6 +77,14 @@ export const CRD_SOURCES: readonly CrdSource[] = [
   },
 ];
 
+/** Argo CD's are large, and only one suite needs them: it brings them along. */
+export const ARGO_CD: Module & { readonly definitions: readonly string[] } = {
+  module: 'github.com/argoproj/argo-cd/v3',
+  version: 'v3.5.0',
+  sum: 'h1:iqnPFSKaQ0l3hREMH2Rk55VDcxrvBFaSO0g9bifZKzc=',
+  definitions: ['manifests/crds/application-crd.yaml', 'manifests/crds/appproject-crd.yaml'],
+};
+
 /** Strimzi's, by plural: the Java class that each is generated from. */
 export const STRIMZI_GROUP = 'kafka.strimzi.io';
 export const STRIMZI_CLASSES = {

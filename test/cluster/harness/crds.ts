@@ -66,7 +66,7 @@ async function copyDefinitions(source: CrdSource, crds: string): Promise<void> {
 }
 
 /** The folder in which Go keeps the module; it checks the download against the checksum database, we against ours. */
-async function moduleFolder({ module, version, sum }: Module, cwd: string): Promise<string> {
+export async function moduleFolder({ module, version, sum }: Module, cwd: string): Promise<string> {
   const answer = record(JSON.parse(await go(['mod', 'download', '-json', `${module}@${version}`], { cwd })));
   if (answer.Sum !== sum)
     throw new Error(`${module} ${version} has the checksum ${answer.Sum}, and ${sum} is expected`);

@@ -1,0 +1,83 @@
+import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
+import type { ImageRule } from '../model/image';
+import type { Blueprint } from '../resources/blueprint';
+import { type Delivered, destinationOf, objectsIn } from './delivered';
+
+type Spec = IApplication['spec'];
+
+/** Objects that move the number of a workload's pods, which they name in `scaleTargetRef`. */
+const SCALERS = ['HorizontalPodAutoscaler', 'ScaledObject'];
+
+const SYNC_OPTIONS = [
+  // The server merges by field, so that what controllers write in other fields stays.
+  'ServerSideApply=true',
+  'RespectIgnoreDifferences=true',
+  // What is gone from Git leaves the cluster only when everything else is healthy.
+  'PruneLast=true',
+  // An object that another Application has is an error, not a tug of war.
+  'FailOnSharedResource=true',
+];
+
+/** A failed sync is tried again: an operator's webhook may not be up yet. */
+const RETRY = { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } };
+
+/**
+ * What Argo CD keeps in step with Git: one environment. It has no finalizer: to delete the Application is not to delete
+ * the environment.
+ */
+export function application(delivered: Delivered): Blueprint<IApplication> {
+  const { place, environment, name, labels } = delivered;
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    name,
+    namespace: place.namespace,
+    labels,
+    body: () => ({
+      spec: {
+        project: name,
+        source: { repoURL: place.repository, targetRevision: delivered.branch, path: delivered.path },
+        destination: { ...destinationOf(delivered), namespace: environment.resolved.namespace },
+        syncPolicy: syncPolicy(delivered),
+        ...ignoredDifferences(delivered),
+        info: info(delivered),
+      },
+    }),
+  };
+}
+
+function syncPolicy({ rule }: Delivered): Spec['syncPolicy'] {
+  if (!rule.automated) return { syncOptions: SYNC_OPTIONS };
+  return { automated: { prune: true, selfHeal: true }, syncOptions: SYNC_OPTIONS, retry: RETRY };
+}
+
+/**
+ * A scaled workload's number of pods. The manifests leave it out, but a sync that takes over from a fixed number would
+ * remove the field, and the server would start again from one pod.
+ */
+function ignoredDifferences({ environment }: Delivered): Pick<Spec, 'ignoreDifferences'> {
+  const names = objectsIn(environment)
+    .filter(({ kind }) => SCALERS.includes(kind))
+    .map((object) => (object.toJson() as Scaler).spec.scaleTargetRef.name);
+  const ignoreDifferences = [...new Set(names)]
+    .sort()
+    .map((name) => ({ group: 'apps', kind: 'Deployment', name, jsonPointers: ['/spec/replicas'] }));
+  return ignoreDifferences.length === 0 ? {} : { ignoreDifferences };
+}
+
+interface Scaler {
+  readonly spec: { readonly scaleTargetRef: { readonly name: string } };
+}
+
+/** The rules of the stage, where people look before they press the button. */
+function info({ rule, environment }: Delivered): Spec['info'] {
+  return [
+    { name: 'Images', value: shown(environment.resolved.images) },
+    { name: 'Sync', value: rule.automated ? 'automatic' : 'by hand' },
+    { name: 'Approvals', value: String(rule.approvals) },
+  ];
+}
+
+function shown(images: ImageRule): string {
+  return images === 'any' ? 'any' : [...images.tags, 'a digest'].join(' or ');
+}

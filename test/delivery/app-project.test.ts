@@ -1,0 +1,93 @@
+import { ApiObject, Duration } from 'cdk8s';
+import { record, records } from '../support/manifest';
+import { objectsUnder } from '../support/testing';
+import { deliveredShop, deliveredTier, specOf } from './deliveries';
+
+describe('the project', () => {
+  const prod = deliveredShop('prod', { syncGroups: ['shop-operators'] });
+  const spec = specOf(prod, 'AppProject');
+
+  test('takes from one repository', () => {
+    expect(spec.sourceRepos).toEqual(['https://git.shop.example/shop.git']);
+  });
+
+  test('gives to the namespaces that the environment’s objects are in, on its cluster', () => {
+    expect(spec.destinations).toEqual([
+      { name: 'prod-eu', namespace: 'kafka' },
+      { name: 'prod-eu', namespace: 'shop' },
+    ]);
+  });
+
+  test('permits one object of the cluster, by its name', () => {
+    expect(spec.clusterResourceWhitelist).toEqual([{ group: '', kind: 'Namespace', name: 'shop' }]);
+  });
+
+  test('permits exactly the kinds that are used, and what a Deployment makes', () => {
+    const used = objectsUnder(prod.environment)
+      .filter(({ kind }) => kind !== 'Namespace')
+      .map(({ apiVersion, kind }) => `${String(apiVersion).split('/').slice(0, -1).join('')}/${kind}`);
+    const permitted = records(spec.namespaceResourceWhitelist).map(({ group, kind }) => `${group}/${kind}`);
+    expect(permitted).toEqual([...new Set([...used, 'apps/ReplicaSet', '/Pod'])].sort());
+    expect(permitted).toContain('kafka.strimzi.io/KafkaTopic');
+    expect(permitted).not.toContain('/Secret');
+  });
+
+  test('lets those who may see the namespace see, and those who may sync sync', () => {
+    expect(spec.roles).toEqual([
+      {
+        name: 'view',
+        description: 'sees the application and the logs of its pods',
+        policies: [
+          'p, proj:shop-prod:view, applications, get, shop-prod/*, allow',
+          'p, proj:shop-prod:view, logs, get, shop-prod/*, allow',
+        ],
+        groups: ['shop-operators'],
+      },
+      {
+        name: 'sync',
+        description: 'brings what is in Git to the cluster',
+        policies: [
+          'p, proj:shop-prod:sync, applications, get, shop-prod/*, allow',
+          'p, proj:shop-prod:sync, applications, sync, shop-prod/*, allow',
+        ],
+        groups: ['shop-operators'],
+      },
+    ]);
+  });
+
+  test('has no roles and no windows where nobody is named', () => {
+    const bare = specOf(deliveredTier('dev'), 'AppProject');
+    expect(bare.roles).toEqual([]);
+    expect(bare).not.toHaveProperty('syncWindows');
+  });
+
+  test('opens and closes for syncs by hand too', () => {
+    const window = {
+      kind: 'allow',
+      schedule: '0 9 * * 1-4',
+      duration: Duration.hours(6),
+      timeZone: 'Europe/Berlin',
+    } as const;
+    expect(specOf(deliveredTier('prod', { syncWindows: [window] }), 'AppProject').syncWindows).toEqual([
+      { kind: 'allow', schedule: '0 9 * * 1-4', duration: '360m', timeZone: 'Europe/Berlin', applications: ['*'] },
+    ]);
+  });
+
+  test('permits objects of others, those of the cluster by name', () => {
+    const dev = deliveredTier('dev');
+    new ApiObject(dev.environment, 'role', {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'reader' },
+    });
+    new ApiObject(dev.environment, 'job', { apiVersion: 'batch/v1', kind: 'Job', metadata: { namespace: 'jobs' } });
+    const { clusterResourceWhitelist, namespaceResourceWhitelist, destinations } = specOf(dev, 'AppProject');
+    expect(clusterResourceWhitelist).toContainEqual({
+      group: 'rbac.authorization.k8s.io',
+      kind: 'ClusterRole',
+      name: 'reader',
+    });
+    expect(namespaceResourceWhitelist).toContainEqual({ group: 'batch', kind: 'Job' });
+    expect(records(destinations).map((destination) => record(destination).namespace)).toEqual(['dev', 'jobs']);
+  });
+});
