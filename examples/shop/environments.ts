@@ -22,6 +22,14 @@ const platform = {
   owner: 'team-shop',
 } as const satisfies Partial<EnvironmentProps>;
 
+/** Who is called for what breaks in prod; the Secret is the platform team's. */
+const receivers = {
+  'team-shop': { pagerDuty: { routingKey: { secret: 'alert-receivers', key: 'team-shop' } } },
+  'team-identity': {
+    slack: { channel: '#identity-alerts', apiUrl: { secret: 'alert-receivers', key: 'slack' } },
+  },
+} as const satisfies NonNullable<NonNullable<EnvironmentProps['monitoring']>['receivers']>;
+
 /** dev takes requests by Ingress; the others by a Gateway of their own. */
 const ingress = {
   kind: 'ingress',
@@ -67,6 +75,7 @@ export const environments = {
     domain: 'shop.example',
     version: 'stable-2.3.1',
     access: [{ group: 'shop-operators', role: 'view' }],
+    monitoring: { ...platform.monitoring, receivers },
     isolation: { cluster: { context: 'prod-eu' } },
     services: { orders: { config: { 'log.level': 'warn' }, resources: 'l' } },
   },
