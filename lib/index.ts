@@ -55,6 +55,7 @@ export { type CallOrder, callOrder } from './model/order';
 export type { PodPeer, SecretStoreReference } from './model/peer';
 export type { PortOptions, Ports, Protocol } from './model/ports';
 export type { Probe, ProbeChoice, ProbeOptions, ProbeTiming } from './model/probes';
+export type { CanaryOptions, ReleaseStrategy } from './model/release';
 export type { ResourceOptions, ResourceSize } from './model/resources';
 export type { Routing, Tls } from './model/routing';
 export type { ReplicaRange, Replicas } from './model/scaling';

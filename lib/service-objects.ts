@@ -1,6 +1,7 @@
 import { servesTls } from './model/certificates';
 import { measuredProtocols } from './model/slo';
 import type { ServiceView } from './model/view';
+import { analysisTemplate } from './resources/analysis-template';
 import { authorizationPolicy } from './resources/authorization-policy';
 import type { Blueprint } from './resources/blueprint';
 import { serviceCertificate } from './resources/certificate';
@@ -13,6 +14,7 @@ import { podMonitor, serviceMonitor } from './resources/monitor';
 import { networkPolicy } from './resources/network-policy';
 import { podDisruptionBudget } from './resources/pod-disruption-budget';
 import { prometheusRule } from './resources/prometheus-rule';
+import { rollout } from './resources/rollout';
 import { grpcRoute, httpRoute } from './resources/route';
 import { secret } from './resources/secret';
 import { service } from './resources/service';
@@ -25,6 +27,7 @@ export function objectsOf(view: ServiceView): readonly Blueprint[] {
     serviceAccount(view),
     ...configuration(view),
     deployment(view),
+    ...release(view),
     ...(isServed(view) ? [service(view)] : []),
     networkPolicy(view),
     ...meshRules(view),
@@ -48,6 +51,11 @@ function configuration(view: ServiceView): readonly Blueprint[] {
     ...(secrets.store.length > 0 && secretStore ? [externalSecret(view, secretStore)] : []),
     ...(servesTls(ports) && certificates ? [serviceCertificate(view, certificates.issuer)] : []),
   ];
+}
+
+function release(view: ServiceView): readonly Blueprint[] {
+  const { canary } = view.node.service;
+  return canary ? [analysisTemplate(view, canary), rollout(view, canary)] : [];
 }
 
 function meshRules(view: ServiceView): readonly Blueprint[] {

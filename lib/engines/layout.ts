@@ -33,6 +33,8 @@ const KIND_ORDER = [
   'KafkaUser',
   'Service',
   'Deployment',
+  'AnalysisTemplate',
+  'Rollout',
   'HorizontalPodAutoscaler',
   'TriggerAuthentication',
   'ScaledObject',

@@ -10,6 +10,7 @@ import type { Mesh } from './mesh';
 import type { MonitoringOptions } from './monitoring';
 import { isDnsLabel, isDnsSubdomain, isNetwork, suggestServiceName } from './names';
 import type { PodPeer, SecretStoreReference } from './peer';
+import { checkRelease } from './release';
 import type { ResourceOptions, ResourceSize } from './resources';
 import type { Routing } from './routing';
 import type { Replicas } from './scaling';
@@ -220,6 +221,7 @@ function checkEnvironment(id: string, namespace: string, props: EnvironmentProps
   }
   const headroom = typeof props.quota === 'object' ? props.quota.headroomPercent : 0;
   if (!(headroom >= 0)) issues.error('quota', `quota.headroomPercent is ${headroom}: it must be at least 0`);
+  checkRelease(props.rollout, issues);
   if (props.owner !== undefined) checkLabels({ owner: props.owner }, issues);
   checkNetworks(props.consul?.nodeCidrs ?? [], issues);
 }

@@ -13,6 +13,7 @@ import { type ObjectNames, type ResolvedNames, resolveNames } from './object-nam
 import { platformPorts, resolveOutward } from './outward';
 import { checkPortCollisions, METRICS_PORT, type Ports, type ResolvedPort, resolvePorts } from './ports';
 import { type ProbeOptions, type ResolvedProbes, resolveProbes } from './probes';
+import { type ResolvedCanary, resolveRelease } from './release';
 import { type ResolvedResources, type ResourceOptions, type ResourceSize, resolveResources } from './resources';
 import { type Replicas, type ResolvedScaling, resolveScaling } from './scaling';
 import { type ResolvedSecrets, resolveSecrets, type Secrets, type SecretsAs } from './secrets';
@@ -116,6 +117,8 @@ export interface ResolvedMicroservice {
   readonly runbook: string | undefined;
   readonly registration?: ResolvedRegistration;
   readonly traced: boolean;
+  /** Present: Argo Rollouts releases it, and judges each new version by its requests. */
+  readonly canary?: ResolvedCanary;
 }
 
 export interface Place {
@@ -149,6 +152,7 @@ export function resolveMicroservice(given: MicroserviceOptions, place: Place, is
     { literalsAllowed: environment.secretLiterals, hasStore: environment.secretStore !== undefined },
     issues,
   );
+  const scaling = resolveScaling(here.replicas ?? options.replicas ?? environment.replicas, issues);
   const own = resolveOwn(options, environment, ports, issues);
   const outward = resolveOutward(options, place, { podPorts, servingPorts, ...own }, issues);
   checkPortCollisions(podPorts, issues);
@@ -169,7 +173,7 @@ export function resolveMicroservice(given: MicroserviceOptions, place: Place, is
     servingPorts,
     config,
     secrets,
-    scaling: resolveScaling(here.replicas ?? options.replicas ?? environment.replicas, issues),
+    scaling,
     resources: resolveResources(
       here.resources ?? options.resources ?? environment.resources,
       environment.cpuLimits,
@@ -178,6 +182,7 @@ export function resolveMicroservice(given: MicroserviceOptions, place: Place, is
     sidecars,
     ...own,
     ...outward,
+    ...resolveRelease({ name: id, ports: servingPorts, scaling, ...outward }, environment, issues),
   };
 }
 

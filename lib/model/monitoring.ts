@@ -16,6 +16,11 @@ export interface MonitoringOptions extends PodPeer {
    * @default - there alone
    */
   readonly receivers?: Readonly<Record<string, AlertReceiver>>;
+  /**
+   * Where it answers queries: what a canary is judged by.
+   * @default - 'http://prometheus-operated.<namespace>.svc:9090', the Service that the Prometheus operator makes
+   */
+  readonly url?: string;
 }
 
 /** What Prometheus scrapes of a service. */

@@ -1,5 +1,6 @@
 import type { ImageRule } from './image';
 import type { TopicDurability } from './kafka';
+import type { ReleaseStrategy } from './release';
 import type { Replicas } from './scaling';
 
 export type Tier = 'dev' | 'staging' | 'prod';
@@ -19,6 +20,8 @@ export interface TierDefaults {
   readonly spread: boolean;
   /** Copies of a Kafka topic that does not say. */
   readonly topicDurability: TopicDurability;
+  /** How a new version of a service takes the place of the old one; a canary needs Argo Rollouts in the cluster. */
+  readonly rollout: ReleaseStrategy;
 }
 
 /** The three tiers as data: spread one into an environment, and override what differs. */
@@ -31,6 +34,7 @@ export const tiers = {
     disruptionBudget: false,
     spread: false,
     topicDurability: { replicationFactor: 1, minInsyncReplicas: 1 },
+    rollout: 'rolling',
   },
   staging: {
     tier: 'staging',
@@ -40,6 +44,7 @@ export const tiers = {
     disruptionBudget: true,
     spread: true,
     topicDurability: { replicationFactor: 3, minInsyncReplicas: 2 },
+    rollout: 'rolling',
   },
   prod: {
     tier: 'prod',
@@ -49,5 +54,6 @@ export const tiers = {
     disruptionBudget: true,
     spread: true,
     topicDurability: { replicationFactor: 3, minInsyncReplicas: 2 },
+    rollout: { canary: {} },
   },
 } as const satisfies Record<Tier, TierDefaults>;

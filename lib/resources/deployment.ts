@@ -6,15 +6,15 @@ import { type Blueprint, identity } from './blueprint';
 import { podTemplate, versionedLabels } from './pod-template';
 
 /** Old revisions that `kubectl rollout undo` can return to. */
-const REVISIONS = 5;
+export const REVISIONS = 5;
 /** A rollout that makes no headway for this long is reported as failed. */
-const PROGRESS_DEADLINE_SECONDS = 600;
+export const PROGRESS_DEADLINE_SECONDS = 600;
 /** A new pod must stay ready this long before the next old one goes. */
-const MIN_READY_SECONDS = 5;
+export const MIN_READY_SECONDS = 5;
 
 /** The service's pods, rolled without loss: a new one is ready before an old one goes. */
 export function deployment(view: ServiceView): Blueprint<IDeployment> {
-  const { scaling, selector } = view.node.service;
+  const { scaling, selector, canary } = view.node.service;
   const scaledByLag = (): boolean => lagTriggers(view.node.path, view.graph).length > 0;
   return {
     apiVersion: 'apps/v1',
@@ -23,7 +23,8 @@ export function deployment(view: ServiceView): Blueprint<IDeployment> {
     labels: versionedLabels(view),
     body: () => ({
       spec: {
-        ...(scaling.cpuPercent === undefined && !scaledByLag() && { replicas: scaling.min }),
+        // The number is the autoscaler's; beside a Rollout it is that one's, which sets it to 0 here once its own pods are up.
+        ...(scaling.cpuPercent === undefined && !scaledByLag() && !canary && { replicas: scaling.min }),
         revisionHistoryLimit: REVISIONS,
         progressDeadlineSeconds: PROGRESS_DEADLINE_SECONDS,
         minReadySeconds: MIN_READY_SECONDS,

@@ -179,7 +179,7 @@ function placement({ node: { service }, environment }: ServiceView): Partial<IPo
     topologyKey,
     whenUnsatisfiable: 'ScheduleAnyway',
     labelSelector: { matchLabels },
-    matchLabelKeys: ['pod-template-hash'],
+    matchLabelKeys: [service.canary ? 'rollouts-pod-template-hash' : 'pod-template-hash'],
   });
   return {
     ...(pool && { nodeSelector: { ...pool.nodeSelector } }),

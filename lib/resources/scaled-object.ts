@@ -6,20 +6,21 @@ import type { ResolvedKafka } from '../model/kafka';
 import type { ServiceView } from '../model/view';
 import { type Blueprint, identity } from './blueprint';
 import { kafkaSecretName } from './kafka-user';
+import { ROLLOUT } from './rollout';
 
 type Trigger = NonNullable<IScaledObject['spec']>['triggers'][number];
 
 /** Moves the number of pods by what the service has not yet read, and by CPU too where its replicas are a range. */
 export function scaledObject(view: ServiceView, kafka: ResolvedKafka): Blueprint<IScaledObject> {
   const { node, graph } = view;
-  const { name, scaling } = node.service;
+  const { name, scaling, canary } = node.service;
   return {
     apiVersion: 'keda.sh/v1alpha1',
     kind: 'ScaledObject',
     ...identity(view),
     body: () => ({
       spec: {
-        scaleTargetRef: { name },
+        scaleTargetRef: { ...(canary && ROLLOUT), name },
         minReplicaCount: scaling.min,
         maxReplicaCount: scalingOf(node.path, scaling, graph).max,
         triggers: [...kafkaTriggers(view, kafka), ...cpuTrigger(scaling.cpuPercent)],

@@ -31,9 +31,11 @@ function lacks({ metadata, spec, status }: Manifest, counts: PodCounts): readonl
   return [`${name}: ${availableReplicas} of ${wanted} pods available, ${updatedReplicas} new. ${said.join(' ')}`];
 }
 
-/** What the autoscalers of the objects allow their Deployments, by name. */
+/** What the autoscalers of the objects allow their Deployments, by name; one beside a Rollout has what its spec says. */
 export function autoscaled(manifests: readonly Manifest[], bound: 'minReplicas' | 'maxReplicas'): PodCounts {
-  const scalers = manifests.filter(({ kind }) => kind === 'HorizontalPodAutoscaler');
+  const scalers = manifests.filter(
+    ({ kind, spec }) => kind === 'HorizontalPodAutoscaler' && record(record(spec).scaleTargetRef).kind === 'Deployment',
+  );
   return new Map(
     scalers.map(({ spec }) => [text(record(record(spec).scaleTargetRef).name), Number(record(spec)[bound])]),
   );

@@ -76,7 +76,8 @@ function mostPods(deployment: Json, objects: readonly Json[]): number {
   const { name } = record(deployment.metadata);
   const scalers = objects.filter((object) => record(object.metadata).name === name).map(({ spec }) => record(spec));
   const most = scalers.map(({ maxReplicas, maxReplicaCount }) => maxReplicas ?? maxReplicaCount).find(Number.isInteger);
-  const count = Number(most ?? record(deployment.spec).replicas);
+  const fixed = scalers.find(({ workloadRef }) => workloadRef !== undefined) ?? record(deployment.spec);
+  const count = Number(most ?? fixed.replicas);
   return count === 0 ? 0 : count + 1;
 }
 

@@ -13,6 +13,9 @@ const BEFORE_PODS = new Set([
   'NetworkPolicy',
   'KafkaUser',
 ]);
+/** What runs pods; a Rollout takes those of its Deployment, and judges by its template. */
+const RUNNERS = new Set(['Deployment', 'Rollout']);
+const BEFORE_ROLLOUT = new Set(['Deployment', 'AnalysisTemplate']);
 /** Kinds of the environment that hold for every pod in it. */
 const BEFORE_ALL_PODS = new Set(['ResourceQuota', 'LimitRange', 'NetworkPolicy']);
 
@@ -35,9 +38,11 @@ export function prerequisites(
   return (object) => {
     if (object === namespace) return [];
     const first = namespace && object.metadata.namespace === environment.resolved.namespace ? [namespace] : [];
-    if (object.kind !== 'Deployment') return first;
+    if (!RUNNERS.has(object.kind)) return first;
     const { path } = object.node.scope!.node;
-    const read = (byScope.get(path) ?? []).filter(({ kind }) => BEFORE_PODS.has(kind));
+    const read = (byScope.get(path) ?? []).filter(
+      ({ kind }) => BEFORE_PODS.has(kind) || (object.kind === 'Rollout' && BEFORE_ROLLOUT.has(kind)),
+    );
     return [...first, ...rules, ...read, ...callees(path).flatMap(deploymentOf)];
   };
 }

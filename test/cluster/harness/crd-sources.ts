@@ -18,6 +18,15 @@ export interface CrdSource extends Module {
 /** The kinds that the library writes, and no other: each costs the API server memory. */
 export const CRD_SOURCES: readonly CrdSource[] = [
   {
+    module: 'github.com/argoproj/argo-rollouts',
+    version: 'v1.9.2',
+    sum: 'h1:NaAtrUjjm9AFAyurAEFRJjP54mk98s8007B3vsdFEbI=',
+    group: 'argoproj.io',
+    plurals: ['analysistemplates', 'rollouts'],
+    folder: 'manifests',
+    file: 'install.yaml',
+  },
+  {
     module: 'github.com/cert-manager/cert-manager',
     version: 'v1.21.2',
     sum: 'h1:UWgoYM+KLNtRlqmoWOKjKBOBUPVHeepQ6/ac3ERJW68=',

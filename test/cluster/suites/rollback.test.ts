@@ -13,7 +13,7 @@ const OTHERS = ['kafka'];
 /** The shop in prod, as the files of one release of it. */
 function release(version: string, logFormat: string): readonly Manifest[] {
   const app = new App({ onIssue: () => undefined });
-  const environment = new Environment(app, 'prod', { ...prod, config: { LOG_FORMAT: logFormat } });
+  const environment = new Environment(app, 'prod', { ...prod, rollout: 'rolling', config: { LOG_FORMAT: logFormat } });
   new Shop(environment, 'shop', { version });
   const made = environment.node.findAll().filter(ApiObject.isApiObject);
   return made.map((object) => object.toJson() as Manifest);
