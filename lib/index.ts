@@ -11,6 +11,12 @@ export {
 export type { SyncWindow } from './delivery/sync-window';
 export type { Consumed, ConsumeOptions, Upstream, UpstreamOptions } from './edges';
 export { App, type AppProps } from './engines/app';
+export {
+  ObjectPolicies,
+  type ObjectPoliciesContext,
+  type ObjectPoliciesProps,
+  type ObjectPoliciesViolation,
+} from './engines/object-policies';
 export { Environment, type TierChoice } from './environment';
 export { External, type ExternalProps } from './external';
 export { KafkaTopic } from './kafka-topic';
@@ -68,3 +74,4 @@ export { type Tier, type TierDefaults, tiers } from './model/tiers';
 export type { Propagator, TracingOptions } from './model/tracing';
 export type { CpuLike, DurationLike, SizeLike } from './model/units';
 export type { Waiver } from './model/waiver';
+export type { ObjectWaiver } from './policies/objects/waivers';
