@@ -9,6 +9,7 @@ export {
   readImagesLock,
 } from './delivery/images-lock';
 export type { SyncWindow } from './delivery/sync-window';
+export { workflowFiles } from './delivery/workflows/workflow-files';
 export type { Consumed, ConsumeOptions, Upstream, UpstreamOptions } from './edges';
 export { App, type AppProps } from './engines/app';
 export {
@@ -74,4 +75,5 @@ export { type Tier, type TierDefaults, tiers } from './model/tiers';
 export type { Propagator, TracingOptions } from './model/tracing';
 export type { CpuLike, DurationLike, SizeLike } from './model/units';
 export type { Waiver } from './model/waiver';
+export type { ImageBuild, PromotionOptions, WorkflowOptions } from './model/workflows';
 export type { ObjectWaiver } from './policies/objects/waivers';

@@ -20,16 +20,20 @@ export async function goGraders(): Promise<string> {
   );
 }
 
-/** Checkov's program, installed if need be: a folder of its own at a fixed place, as Python writes its path into it. */
-export async function checkov(): Promise<string> {
-  const version = await runTool('python3', ['--version'], { cwd: CHECKOV, install: PYTHON });
-  const folder = await cached('checkov', contentHash(CHECKOV, version), (part) =>
-    reported('installing checkov (once, about half a minute)', async () => {
-      await runTool('python3', ['-m', 'venv', part], { cwd: CHECKOV, install: PYTHON });
+/** Checkov's program, installed if need be. */
+export function checkov(): Promise<string> {
+  return installedByPip('checkov', CHECKOV);
+}
+
+/** An environment of Python with what a folder's requirements name, at a fixed place, as Python writes its path into it. */
+export async function installedByPip(name: string, requirements: string): Promise<string> {
+  const version = await runTool('python3', ['--version'], { cwd: requirements, install: PYTHON });
+  return cached(name, contentHash(requirements, version), (part) =>
+    reported(`installing ${name} (once, about half a minute)`, async () => {
+      await runTool('python3', ['-m', 'venv', part], { cwd: requirements, install: PYTHON });
       const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps'];
-      const args = [...pip, '--requirement', join(CHECKOV, 'requirements.txt')];
-      await runTool(join(part, 'bin', 'python'), args, { cwd: CHECKOV, install: PYTHON });
+      const args = [...pip, '--requirement', join(requirements, 'requirements.txt')];
+      await runTool(join(part, 'bin', 'python'), args, { cwd: requirements, install: PYTHON });
     }),
   );
-  return folder;
 }

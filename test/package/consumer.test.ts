@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { OPTIONS } from '../workflows/options';
 import { Consumer, ROOT, run } from './consumer';
 
 const PROGRAM = `
@@ -33,7 +34,7 @@ describe('the package, installed from its tarball', () => {
 
   test('holds the built library and its documents, nothing else', () => {
     const files = consumer.files('project/node_modules/cdk8s-fairway');
-    const others = files.filter((file) => !/^build\/.+(\.js|\.d\.ts)$/.test(file));
+    const others = files.filter((file) => !/^build\/.+(\.js|\.d\.ts|\.sh)$/.test(file));
 
     expect(files).toEqual(expect.arrayContaining(['build/index.js', 'build/index.d.ts']));
     expect(others).toEqual([
@@ -84,6 +85,13 @@ describe('the package, installed from its tarball', () => {
     expect(() => consumer.run('npx', [...fairway, 'diff', 'dev', 'prod'])).toThrow(
       /exit 2 [\s\S]*there is no environment 'prod': there is dev/,
     );
+  });
+
+  test('writes workflows with the scripts that it brings', () => {
+    const options = JSON.stringify(OPTIONS);
+    const program = `for (const text of require('cdk8s-fairway').workflowFiles(${options}).values()) console.log(text)`;
+
+    expect(consumer.run('node', ['-e', program])).toContain('docker build');
   });
 
   test('works under cdk8s synth', () => {

@@ -18,7 +18,7 @@ const LAYERS: readonly (readonly [name: string, files: RegExp])[] = [
 /** Layers of plain data and functions, without any package. */
 const PLAIN = ['model', 'resources', 'map'];
 const ENTRY = 'lib/index.ts';
-const TYPES_ONLY = /^@?kubernetes-models(\/|$)/;
+const TYPES_ONLY = /^(@?kubernetes-models(\/|$)|@github-actions-workflow-ts\/)/;
 /** A program's own beginning, which hands its environment on. */
 const PROGRAM = 'lib/cli/main.ts';
 const MAX_LINES = 250;
