@@ -9,6 +9,7 @@ module.exports = {
   setupFilesAfterEnv: ['<rootDir>/test/setup/fail-on-console.ts'],
   moduleNameMapper: {
     '^cdk8s-fairway$': '<rootDir>/lib/index.ts',
+    '^cdk8s-fairway/grafana$': '<rootDir>/lib/grafana/index.ts',
     '^cdk8s-fairway/pulumi$': '<rootDir>/lib/engines/pulumi/index.ts',
   },
   resolver: '<rootDir>/test/setup/resolver.js',

@@ -15,6 +15,7 @@ import type { Tier } from './model/tiers';
 import { applyWaivers } from './model/waiver';
 import { checkEnvironment } from './policies';
 import { alertmanagerConfig } from './resources/alertmanager-config';
+import { environmentDashboard } from './resources/dashboard';
 import { defaultDeny, limitRange, namespace, resourceQuota, roleBinding } from './resources/environment';
 
 const ENVIRONMENT = Symbol.for('cdk8s-fairway.Environment');
@@ -134,6 +135,8 @@ export class Environment extends Chart {
       'LimitRange',
       limitRange(resolved, () => this.containerDefaults()),
     );
+    const { dashboards } = resolved;
+    if (dashboards) new Manifest(this, 'Dashboard', environmentDashboard(resolved, this.graph, dashboards));
     const { receivers } = resolved.monitoring ?? {};
     if (receivers) new Manifest(this, 'AlertmanagerConfig', alertmanagerConfig(resolved, receivers));
     for (const access of resolved.access) {

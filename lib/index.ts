@@ -27,6 +27,7 @@ export type { AlertReceiver, SecretKey } from './model/alerting';
 export type { CertificatesOptions } from './model/certificates';
 export type { ConfigAs, ConfigEntry, ConfigLayer, ConfigValues } from './model/config';
 export type { ConsulCheckOptions, ConsulOptions, ConsulRegistrationOptions } from './model/consul';
+export type { DashboardMaker } from './model/dashboards';
 export type {
   EnvironmentProps,
   GroupAccess,

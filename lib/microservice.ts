@@ -30,6 +30,7 @@ import type { ServiceView } from './model/view';
 import { networkPolicyPeerConfig, podSelectorConfig, subjectConfiguration } from './plus';
 import type { Blueprint } from './resources/blueprint';
 import { ciliumNetworkPolicy } from './resources/cilium-network-policy';
+import { serviceDashboard } from './resources/dashboard';
 import { kafkaCredentials, kafkaUser } from './resources/kafka-user';
 import { prometheusRule } from './resources/prometheus-rule';
 import { scaledObject, triggerAuthentication } from './resources/scaled-object';
@@ -82,6 +83,9 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
     graph.addNode(node);
     this.view = { node, graph, environment };
     for (const blueprint of objectsOf(this.view)) this.addObject(blueprint.kind, blueprint);
+    if (environment.dashboards && this.resolved.metrics) {
+      this.addObject('Dashboard', serviceDashboard(this.view, environment.dashboards));
+    }
     addPlatformEdges(this.edgeSource());
     if (this.resolved.ingress) this.environment.addHost(this.resolved.ingress.host);
     for (const upstream of props.upstreams ?? []) this.addUpstream(upstream);
@@ -116,7 +120,10 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
     if (deadLetter) this.addDeadLetters(topic);
   }
 
-  /** The Kubernetes objects by kind, to read or to patch; the Kafka certificate's ExternalSecret is `KafkaCredentials`. */
+  /**
+   * The Kubernetes objects by kind, to read or to patch; the Kafka certificate's ExternalSecret is `KafkaCredentials`, the
+   * dashboard's ConfigMap `Dashboard`.
+   */
   get objects(): Readonly<Record<string, ApiObject>> {
     return Object.fromEntries(this.manifests);
   }

@@ -9,6 +9,7 @@ import {
   Microservice,
   type MicroserviceProps,
 } from 'cdk8s-fairway';
+import { grafana } from 'cdk8s-fairway/grafana';
 import { objectsUnder, platform } from './support/testing';
 
 /** Another value for each prop, or none where it may be left out. A prop that is new fails to compile here. */
@@ -27,6 +28,7 @@ const environmentProps: Required<EnvironmentProps> = {
   topicDurability: { replicationFactor: 3, minInsyncReplicas: 2 },
   rollout: { canary: { weightPercent: 20 } },
   namespace: 'shop',
+  dashboards: grafana(),
   tracing: { endpoint: 'http://collector.tracing.svc:4317', namespace: 'tracing' },
   certificates: { issuer: { issuer: 'internal' }, authority: { configMap: 'authority' } },
   imagesLock: { next: { tag: '1.4.2', digest: `sha256:${'a'.repeat(64)}` } },
@@ -64,6 +66,7 @@ const environmentInstead: Instead<EnvironmentProps> = {
   kafka: undefined,
   consul: undefined,
   monitoring: undefined,
+  dashboards: undefined,
   tracing: undefined,
   certificates: undefined,
   imagesLock: undefined,

@@ -1,6 +1,7 @@
 import type { CertificatesOptions } from './certificates';
 import type { ConfigValues } from './config';
 import { type ConsulOptions, type ResolvedConsul, resolveConsul } from './consul';
+import type { DashboardMaker } from './dashboards';
 import type { ImagesLock } from './images-lock';
 import type { Isolation } from './isolation';
 import type { Issues } from './issue';
@@ -56,6 +57,11 @@ export interface EnvironmentProps extends TierDefaults {
   readonly consul?: ConsulOptions;
   /** @default - none: nothing is scraped */
   readonly monitoring?: MonitoringOptions;
+  /**
+   * Who draws a dashboard for each service that is scraped, and one for all: `grafana()` of `cdk8s-fairway/grafana`.
+   * @default - nobody
+   */
+  readonly dashboards?: DashboardMaker;
   /** @default - none: spans go nowhere */
   readonly tracing?: TracingOptions;
   /** @default - none: a service with TLS on a port is refused */

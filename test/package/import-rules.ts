@@ -12,6 +12,7 @@ const LAYERS: readonly (readonly [name: string, files: RegExp])[] = [
   ['constructs', /^lib\/[^/]+\.ts$/],
   ['map', /^lib\/map\//],
   ['delivery', /^lib\/delivery\//],
+  ['grafana', /^lib\/grafana\//],
   ['engines', /^lib\/engines\//],
   ['cli', /^lib\/cli\//],
 ];

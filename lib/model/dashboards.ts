@@ -1,0 +1,14 @@
+import type { ResolvedEnvironment } from './environment';
+import type { ServiceGraph } from './graph';
+import type { Labels } from './labels';
+import type { ServiceView } from './view';
+
+/** Draws the dashboards of an environment: `grafana()` of `cdk8s-fairway/grafana` gives one. */
+export interface DashboardMaker {
+  /** What the ConfigMaps are found by. */
+  readonly labels: Labels;
+  /** A service's dashboard as Grafana reads it. */
+  readonly service: (view: ServiceView) => string;
+  /** The one of the whole environment. */
+  readonly environment: (environment: ResolvedEnvironment, graph: ServiceGraph) => string;
+}

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { grafana } from 'cdk8s-fairway/grafana';
+import { objects } from '../../cluster/kubectl';
+import { type Json, record, records, text } from '../../support/manifest';
+import * as neighbours from '../neighbours';
+import * as shop from '../neighbours/shop';
+import { devEnvironment } from '../neighbours/shop-environment';
+import { seen } from '../proof';
+
+/** Prometheus has to find the pods and the rules, to scrape twice and to evaluate. */
+const PATIENCE_MS = 240_000;
+const BUILD_MS = 3_600_000;
+const NAMESPACE = 'shop-drawn';
+/** What the node has nothing for: an exporter of Kafka's lags, and something to be called about. */
+const EMPTY = /^sum\(kafka_consumergroup_lag|^count by \(alertname, service\) \(ALERTS/;
+let environment: shop.Shop;
+
+interface Query {
+  readonly dashboard: string;
+  readonly panel: string;
+  readonly expr: string;
+}
+
+beforeAll(async () => {
+  await neighbours.start(...neighbours.ALL);
+  const props = { ...devEnvironment, namespace: NAMESPACE, domain: 'drawn.shop.example', dashboards: grafana() };
+  environment = await shop.start('drawn', props);
+}, BUILD_MS);
+
+afterAll(() => shop.stop(environment));
+
+function queries(): readonly Query[] {
+  const maps = objects('configmaps', '--namespace', NAMESPACE, '--selector=grafana_dashboard=1');
+  return maps.flatMap(({ data }) =>
+    Object.values(record(data)).flatMap((json) => {
+      const { title, panels } = JSON.parse(text(json)) as Json;
+      return records(panels).flatMap((panel) =>
+        records(panel.targets).map(({ expr }) => ({
+          dashboard: text(title),
+          panel: text(panel.title),
+          expr: text(expr),
+        })),
+      );
+    }),
+  );
+}
+
+function order(): void {
+  const address = neighbours.serviceAddress(NAMESPACE, 'orders');
+  const answer = neighbours.fetchInNode(`http://${address}/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${neighbours.token()}` },
+    body: JSON.stringify({ userId: '1', item: 'anchor', quantity: 2 }),
+  });
+  expect(answer.status).toBe(202);
+}
+
+function answers({ expr }: Query): boolean {
+  const { result } = record(neighbours.askPrometheus(`/api/v1/query?query=${encodeURIComponent(expr)}`));
+  // A quotient without requests is no number, and no line in a panel.
+  return records(result).some(({ value }) => !Number.isNaN(Number((value as readonly unknown[])[1])));
+}
+
+test(
+  'the real Prometheus answers every query of every panel while the shop is used',
+  async () => {
+    const asked = queries().filter(({ expr }) => !EMPTY.test(expr));
+    let open = asked;
+    for (const begin = Date.now(); open.length > 0 && Date.now() - begin < PATIENCE_MS; await sleep(5_000)) {
+      order();
+      open = open.filter((query) => !answers(query));
+    }
+    expect(open).toEqual([]);
+    expect(asked.length).toBeGreaterThan(30);
+    seen('metrics', 'queries of panels that the real Prometheus answers, of six dashboards', String(asked.length));
+  },
+  PATIENCE_MS + 60_000,
+);
+
+test('Prometheus has taken the rules of every service, and evaluates them without an error', () => {
+  const { groups } = record(neighbours.askPrometheus('/api/v1/rules'));
+  const own = records(groups).filter(({ name }) => text(name).startsWith(`${NAMESPACE}.`));
+  const services = new Set(own.map(({ name }) => text(name).split('.')[1]));
+  expect([...services].sort()).toEqual([...shop.NAMES].sort());
+  const health = own.flatMap(({ rules }) => records(rules).map(({ name, health: is }) => `${name} ${is}`));
+  expect(health.filter((rule) => !rule.endsWith(' ok'))).toEqual([]);
+  seen('metrics', 'recording rules and alerts of the shop that the real Prometheus evaluates', String(health.length));
+});
