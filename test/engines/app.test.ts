@@ -136,8 +136,8 @@ describe('when anything is wrong', () => {
         [
           'Validation failed with the following errors:',
           "  [dev] domain 'A' is not a DNS name: write it in lower case and without scheme or slash, like 'shop.example'",
-          "  [dev/users] '?' is not an image reference: write it like 'registry.example.com/shop/users:1.4.2'",
           '  [dev/users] replicas is -1: it must be a whole number of at least 0',
+          "  [dev/users] '?' is not an image reference: write it like 'registry.example.com/shop/users:1.4.2'",
           `  [prod/users] image '${IMAGE}' has the tag '1.4.2': this environment takes 'stable-*', or a digest (@sha256:…)`,
         ].join('\n'),
       ),

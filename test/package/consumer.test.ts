@@ -54,7 +54,7 @@ describe('the package, installed from its tarball', () => {
   test('is clean for are-the-types-wrong', () => {
     const answer = JSON.parse(run('node', [join(__dirname, 'attw.mjs'), consumer.tarball], ROOT));
 
-    expect(answer).toEqual({ entries: ['.', './pulumi', './package.json'], problems: [] });
+    expect(answer).toEqual({ entries: ['.', './pulumi', './grafana', './package.json'], problems: [] });
   });
 
   test('brings no Pulumi and no types of Kubernetes objects', () => {
