@@ -8,6 +8,8 @@ module.exports = {
   testPathIgnorePatterns: [],
   globalSetup: '<rootDir>/test/cluster/global-setup.ts',
   globalTeardown: '<rootDir>/test/cluster/global-teardown.ts',
+  // A suite may build what it wants, and says so meanwhile.
+  setupFilesAfterEnv: [],
   // Every suite is at home in the whole cluster.
   maxWorkers: 1,
   testTimeout: 300_000,

@@ -7,15 +7,19 @@ import { inFolder, type RunResult, run } from '../cluster/run';
 import { type Manifest, record } from '../support/manifest';
 
 const MODULE = join(__dirname, 'tools');
-const PACKAGE = 'github.com/prometheus/prometheus/cmd/promtool';
+const PACKAGES = ['prometheus', 'promtool'].map((name) => `github.com/prometheus/prometheus/cmd/${name}`);
 
-export async function promtool(): Promise<string> {
-  const folder = await cached('promtool', contentHash(MODULE, await goVersion(MODULE)), (part) =>
-    reported('building promtool (once, about two minutes)', (note) =>
-      goBuild({ cwd: MODULE, output: join(part, 'promtool'), packages: [PACKAGE], variables: {}, note }),
+/** The folder with Prometheus and promtool, built from their Go module if need be. */
+export async function prometheusPrograms(): Promise<string> {
+  return cached('prometheus', contentHash(MODULE, await goVersion(MODULE)), (part) =>
+    reported('building prometheus and promtool (once, about three minutes)', (note) =>
+      goBuild({ cwd: MODULE, output: `${part}/`, packages: PACKAGES, variables: {}, note }),
     ),
   );
-  return join(folder, 'promtool');
+}
+
+export async function promtool(): Promise<string> {
+  return join(await prometheusPrograms(), 'promtool');
 }
 
 /** What promtool says of the rules. */

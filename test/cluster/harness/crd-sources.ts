@@ -15,14 +15,14 @@ export interface CrdSource extends Module {
   readonly file?: string;
 }
 
-/** The kinds that the library writes, and no other: each costs the API server memory. */
+/** The kinds that the library writes, and those that Argo Rollouts makes of them: each costs the API server memory. */
 export const CRD_SOURCES: readonly CrdSource[] = [
   {
     module: 'github.com/argoproj/argo-rollouts',
     version: 'v1.9.2',
     sum: 'h1:NaAtrUjjm9AFAyurAEFRJjP54mk98s8007B3vsdFEbI=',
     group: 'argoproj.io',
-    plurals: ['analysistemplates', 'rollouts'],
+    plurals: ['analysisruns', 'analysistemplates', 'clusteranalysistemplates', 'experiments', 'rollouts'],
     folder: 'manifests',
     file: 'install.yaml',
   },

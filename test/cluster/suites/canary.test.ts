@@ -1,0 +1,173 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiObject, Duration } from 'cdk8s';
+import { App, Environment, Microservice, tiers } from 'cdk8s-fairway';
+import { type Manifest, record, records, text } from '../../support/manifest';
+import { type Programs, startPrograms } from '../canary/programs';
+import { type Behaviour, type Pod, Requests } from '../canary/requests';
+import { apply, deleteNamespaces, kubectl, objects, refuseTaken } from '../kubectl';
+
+const NAMESPACE = 'canary';
+const NAMES = ['good', 'failing', 'slow', 'configured'] as const;
+const REPLICAS = 3;
+const BUILD_MS = 1_800_000;
+const WELL: Behaviour = { failing: 0, seconds: 0.05 };
+/** A window before the judgement, two windows of it, and what the controller takes. */
+const JUDGED_MS = 330_000;
+
+interface Release {
+  readonly tag: string;
+  readonly level: string;
+}
+
+let requests: Requests;
+let programs: Programs;
+let watching: NodeJS.Timeout;
+
+/** What the new version of each service does to its callers. */
+function behaviourOf({ service, version }: Pod): Behaviour {
+  if (version !== '2') return WELL;
+  if (service === 'failing') return { ...WELL, failing: 0.3 };
+  return service === 'slow' ? { ...WELL, seconds: 0.9 } : WELL;
+}
+
+/** The services at a release: three with a new image, one with another configuration alone. */
+function release({ tag, level }: Release): readonly Manifest[] {
+  const environment = new Environment(new App({ onIssue: () => undefined }), 'prod', {
+    ...tiers.prod,
+    images: 'any',
+    namespace: NAMESPACE,
+    replicas: REPLICAS,
+    monitoring: { namespace: 'monitoring', url: programs.prometheus },
+    rollout: { canary: { judge: Duration.minutes(2) } },
+  });
+  for (const name of NAMES) {
+    const image = `registry.example.com/shop/${name}:${name === 'configured' ? '1' : tag}`;
+    const config = name === 'configured' ? { config: { LEVEL: level } } : {};
+    new Microservice(environment, name, { image, ports: { http: 8080, metrics: 9100 }, ...config });
+  }
+  return environment.node
+    .findAll()
+    .filter(ApiObject.isApiObject)
+    .map((object) => object.toJson() as Manifest);
+}
+
+function pods(): readonly Pod[] {
+  return objects('pods', '--namespace', NAMESPACE)
+    .filter(({ status }) => record(status).phase === 'Running')
+    .map(({ metadata, spec }) => ({
+      name: text(record(metadata).name),
+      service: text(record(record(metadata).labels)['app.kubernetes.io/name']),
+      version: text(records(record(spec).containers)[0]?.image)
+        .split(':')
+        .at(-1)!,
+    }));
+}
+
+const versionsOf = (service: string): readonly string[] =>
+  pods()
+    .filter((pod) => pod.service === service)
+    .map(({ version }) => version)
+    .sort();
+
+function statusOf(name: string): Manifest {
+  const [rollout = {}] = objects('rollouts.argoproj.io', name, '--namespace', NAMESPACE);
+  return record(rollout.status);
+}
+
+async function until(what: string, isSo: () => boolean, patienceMs: number): Promise<number> {
+  const begin = Date.now();
+  while (!isSo()) {
+    if (Date.now() - begin > patienceMs) {
+      const all = NAMES.map((name) => `${name}: ${JSON.stringify(statusOf(name))}`).join('\n');
+      throw new Error(`in vain for ${patienceMs / 1000} s: ${what}\n${all}\n${programs.logs()}`);
+    }
+    await sleep(1000);
+  }
+  return (Date.now() - begin) / 1000;
+}
+
+beforeAll(async () => {
+  refuseTaken([NAMESPACE]);
+  requests = new Requests(NAMESPACE, behaviourOf);
+  programs = await startPrograms(await requests.listen());
+  kubectl('create', 'namespace', NAMESPACE);
+  apply(release({ tag: '1', level: 'info' }));
+  const isUp = (): boolean => NAMES.every((name) => statusOf(name).phase === 'Healthy');
+  await until('every service is healthy', isUp, 120_000);
+  requests.to(pods());
+  watching = setInterval(() => requests.to(pods()), 3000);
+  // Rates of the old pods, which the new ones are compared with.
+  await sleep(10_000);
+}, BUILD_MS);
+
+afterAll(() => {
+  clearInterval(watching);
+  requests?.stop();
+  programs?.stop();
+  deleteNamespaces([NAMESPACE]);
+});
+
+test('the Rollout runs the pods, and the Deployment that it refers to has none', () => {
+  const own = objects('deployments', '--namespace', NAMESPACE).map(({ spec }) => record(spec).replicas);
+  expect(own).toEqual(NAMES.map(() => 0));
+  for (const name of NAMES) expect(versionsOf(name)).toEqual(['1', '1', '1']);
+});
+
+describe('a release', () => {
+  const before = new Map<string, unknown>();
+
+  beforeAll(async () => {
+    for (const name of NAMES) before.set(name, statusOf(name).stableRS);
+    apply(release({ tag: '2', level: 'debug' }));
+    const isTried = (): boolean => ['good', 'failing', 'slow'].every((name) => versionsOf(name).includes('2'));
+    await until('the new pods are there', isTried, 60_000);
+  }, 120_000);
+
+  test('goes to one pod first, beside all the old ones', () => {
+    for (const name of ['good', 'failing', 'slow']) expect(versionsOf(name)).toEqual(['1', '1', '1', '2']);
+  });
+
+  test(
+    'that answers well reaches every pod',
+    async () => {
+      await until('good is through', () => isThrough('good'), JUDGED_MS);
+      expect(versionsOf('good')).toEqual(['2', '2', '2']);
+    },
+    JUDGED_MS + 30_000,
+  );
+
+  test(
+    'of a configuration alone goes the same way',
+    async () => {
+      await until('configured is through', () => isThrough('configured'), JUDGED_MS);
+      const runs = objects('analysisruns.argoproj.io', '--namespace', NAMESPACE);
+      const own = runs.filter(({ metadata }) => text(record(metadata).name).startsWith('configured-'));
+      expect(own.map(({ status }) => record(status).phase)).toEqual(['Successful']);
+    },
+    JUDGED_MS + 30_000,
+  );
+
+  test.each([
+    ['failing', 'errors'],
+    ['slow', 'latency-http'],
+  ])(
+    'that is %s is aborted, by its %s, and the old pods are as they were',
+    async (name, metric) => {
+      await until(`${name} is aborted`, () => statusOf(name).phase === 'Degraded', JUDGED_MS);
+      await until('the new pod is gone', () => !versionsOf(name).includes('2'), 60_000);
+      expect(statusOf(name)).toMatchObject({ abort: true, stableRS: before.get(name) });
+      expect(versionsOf(name)).toEqual(['1', '1', '1']);
+      const runs = objects('analysisruns.argoproj.io', '--namespace', NAMESPACE);
+      const [run] = runs.filter(({ metadata }) => text(record(metadata).name).startsWith(`${name}-`));
+      const failed = records(record(run?.status).metricResults).filter(({ phase }) => phase === 'Failed');
+      expect(failed.map((result) => result.name)).toEqual([metric]);
+    },
+    JUDGED_MS + 90_000,
+  );
+
+  function isThrough(name: string): boolean {
+    const { phase, stableRS } = statusOf(name);
+    if (phase === 'Degraded') throw new Error(`${name} was aborted: ${JSON.stringify(statusOf(name))}`);
+    return phase === 'Healthy' && stableRS !== before.get(name);
+  }
+});
