@@ -64,7 +64,8 @@ function page(report: Report, notes: readonly Seen[], seconds: number): string {
     '# What was seen',
     '',
     'Written by `npm run proof`, which runs the suites of `test/node` on one real node: real pods of the shop in `examples/shop`,',
-    'applied as synth writes them, with the neighbours that `test/node/neighbours` starts.',
+    'applied as synth writes them, with the neighbours that `test/node/neighbours` starts. What public graders find in the',
+    'files stands in [graders.md](graders.md), with the ledger of what is left as it is.',
     '',
     `Run of ${new Date().toISOString().slice(0, 10)}: ${minutes(seconds)}, on ${cpus().length} cores, ${gib} GiB, Linux ${release().split('.', 2).join('.')}, Node.js ${process.version}.`,
     ...systems.flatMap((system) =>

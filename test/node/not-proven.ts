@@ -4,6 +4,19 @@ export const NOT_PROVEN: readonly { readonly what: string; readonly why: string 
     what: 'alerts and panels about a consumer that is behind',
     why: 'nothing on the node exports the lag of consumer groups; promtool plays the alert through in test/rules',
   },
+  {
+    what: 'a canary of real pods',
+    why: "Argo Rollouts' real controller and a real Prometheus judge simulated pods in test/cluster, with metrics of a stand-in",
+  },
+  {
+    what: "Argo CD's controller at work",
+    why: 'its definitions take the objects on the API server of test/cluster; its controller was not built',
+  },
+  { what: 'a rollback that an alert sets off', why: 'it is not built: alerts end at their receivers' },
+  {
+    what: 'alerts on their way through Alertmanager',
+    why: 'the API server takes the AlertmanagerConfig, and promtool plays the alerts; no alert was raised here',
+  },
   { what: 'dashboards in Grafana itself', why: 'no package registry serves it; every query of them is asked here' },
   {
     what: "Strimzi's operators",
