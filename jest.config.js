@@ -24,7 +24,12 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
-  collectCoverageFrom: ['lib/**/*.ts'],
+  // The two run in processes of their own, which the counting does not see: by the tests of the packed package.
+  collectCoverageFrom: ['lib/**/*.ts', '!lib/cli/main.ts', '!lib/cli/preload.ts'],
   coverageReporters: ['text', 'text-summary'],
-  coverageThreshold: { global: { statements: 99, branches: 98, functions: 99, lines: 99 } },
+  coverageThreshold: {
+    global: { statements: 99, branches: 97, functions: 99, lines: 99 },
+    // Much of it runs in those processes.
+    './lib/cli/': { statements: 96, branches: 90, functions: 95, lines: 97 },
+  },
 };
