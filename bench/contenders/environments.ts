@@ -29,5 +29,13 @@ const ingress = {
 export const environments = {
   dev: { ...platform, ...tiers.dev, routing: ingress, domain: 'dev.system.example', version: 'latest' },
   staging: { ...platform, ...tiers.staging, routing: gateway, domain: 'staging.system.example', version: 'release-v1' },
-  prod: { ...platform, ...tiers.prod, routing: gateway, domain: 'system.example', version: 'stable-1' },
+  // The peers write Deployments.
+  prod: {
+    ...platform,
+    ...tiers.prod,
+    rollout: 'rolling',
+    routing: gateway,
+    domain: 'system.example',
+    version: 'stable-1',
+  },
 } as const satisfies Record<string, EnvironmentProps & { readonly version: string }>;
