@@ -34,6 +34,20 @@ export function deleteNamespaces(names: readonly string[]): void {
   if (names.length > 0) kubectl('delete', 'namespace', '--ignore-not-found', '--wait', ...names);
 }
 
+const PATIENCE_MS = 60_000;
+
+/** Waits until the server takes objects of the kinds that the files define. */
+export function untilEstablished(...files: readonly string[]): void {
+  const args = ['wait', '--for=condition=Established', `--timeout=${PATIENCE_MS / 1000}s`, ...files];
+  const end = Date.now() + PATIENCE_MS;
+  // kubectl does not wait but fails while a definition has no conditions at all, as it has none for a moment.
+  for (;;) {
+    const { status, stderr } = run('kubectl', args, { mayFail: true });
+    if (status === 0) return;
+    if (Date.now() > end) throw new Error(`kubectl ${args.join(' ')} ended with ${status}:\n${stderr}`);
+  }
+}
+
 /** What controllers were refused in a namespace: by Pod Security or by the quota. */
 export function refusals(namespace: string): readonly string[] {
   const events = objects('events', '--namespace', namespace, '--field-selector', 'reason=FailedCreate');

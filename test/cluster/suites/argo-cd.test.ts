@@ -5,7 +5,7 @@ import { deliveryExample } from '../../delivery/example';
 import { type Manifest, record } from '../../support/manifest';
 import { ARGO_CD } from '../harness/crd-sources';
 import { moduleFolder } from '../harness/crds';
-import { apply, createNamespaces, deleteNamespaces, kubectl, objects } from '../kubectl';
+import { apply, createNamespaces, deleteNamespaces, kubectl, objects, untilEstablished } from '../kubectl';
 
 const NAMESPACE = 'argocd';
 const manifests = parseAllDocuments(deliveryExample()['delivery/shop/argo-cd.k8s.yaml']!).map(
@@ -22,7 +22,7 @@ beforeAll(async () => {
   definitions = ARGO_CD.definitions.flatMap((path) => ['--filename', join(folder, path)]);
   preexisting = kubectl('get', ...definitions, '--ignore-not-found', '--output', 'name').trim();
   if (preexisting === '') kubectl('apply', '--server-side', ...definitions);
-  kubectl('wait', '--for=condition=Established', '--timeout=60s', ...definitions);
+  untilEstablished(...definitions);
   createNamespaces([NAMESPACE]);
 });
 

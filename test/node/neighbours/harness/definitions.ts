@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { requiredVersion } from '../../../cluster/harness/build';
 import { clusterFiles } from '../../../cluster/harness/crds';
 import { go } from '../../../cluster/harness/go';
-import { kubectl } from '../../../cluster/kubectl';
+import { kubectl, untilEstablished } from '../../../cluster/kubectl';
 import { record, text } from '../../../support/manifest';
 import { TOOLS } from './tools';
 
@@ -23,5 +23,5 @@ export async function defineFromModule(tool: string, module: string, files: read
 function defineFrom(files: readonly string[]): void {
   const paths = files.map((file) => `--filename=${file}`);
   kubectl('apply', '--server-side', '--force-conflicts', ...paths);
-  kubectl('wait', '--for=condition=Established', '--timeout=60s', ...paths);
+  untilEstablished(...paths);
 }
