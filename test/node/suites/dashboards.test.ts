@@ -55,6 +55,12 @@ function order(): void {
   expect(answer.status).toBe(202);
 }
 
+/** Nobody in the shop asks users by HTTP. */
+function hello(): void {
+  const address = neighbours.serviceAddress(NAMESPACE, 'users');
+  expect(neighbours.fetchInNode(`http://${address}/hello`).status).toBe(200);
+}
+
 function answers({ expr }: Query): boolean {
   const { result } = record(neighbours.askPrometheus(`/api/v1/query?query=${encodeURIComponent(expr)}`));
   // A quotient without requests is no number, and no line in a panel.
@@ -68,6 +74,7 @@ test(
     let open = asked;
     for (const begin = Date.now(); open.length > 0 && Date.now() - begin < PATIENCE_MS; await sleep(5_000)) {
       order();
+      hello();
       open = open.filter((query) => !answers(query));
     }
     expect(open).toEqual([]);
