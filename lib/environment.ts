@@ -136,7 +136,7 @@ export class Environment extends Chart {
       limitRange(resolved, () => this.containerDefaults()),
     );
     const { dashboards } = resolved;
-    if (dashboards) new Manifest(this, 'Dashboard', environmentDashboard(resolved, this.graph, dashboards));
+    if (dashboards) new Manifest(this, 'Dashboard', environmentDashboard(resolved, dashboards));
     const { receivers } = resolved.monitoring ?? {};
     if (receivers) new Manifest(this, 'AlertmanagerConfig', alertmanagerConfig(resolved, receivers));
     for (const access of resolved.access) {

@@ -9,10 +9,10 @@ import {
 import { consumerGroup } from '../model/addresses';
 import { contentHash } from '../model/names';
 import { podsUp, processCpu, processMemory, processStarts } from '../model/process-promql';
-import { consumerLag, latencyQuantile, type RequestProtocol } from '../model/promql';
+import { consumerLag, latencyQuantile } from '../model/promql';
 import { measuredProtocols } from '../model/slo';
 import type { ServiceView } from '../model/view';
-import { RECORDED } from '../resources/prometheus-rule';
+import { missedOf, RECORDED, recordedOf } from '../resources/prometheus-rule';
 import { panel } from './panels';
 
 export interface Look {
@@ -73,7 +73,7 @@ function link(title: string, url: string, { node }: ServiceView): DashboardLinkB
 function requests(dashboard: DashboardBuilder, view: ServiceView, { datasource }: Look): void {
   const { name, namespace, servingPorts } = view.node.service;
   for (const protocol of measuredProtocols(servingPorts)) {
-    const series = recorded(namespace, name, protocol);
+    const series = recordedOf(view.node.service, protocol);
     const target = { namespace, job: name, protocol };
     dashboard
       .withRow(new RowBuilder(`${protocol} requests`))
@@ -106,14 +106,14 @@ function requests(dashboard: DashboardBuilder, view: ServiceView, { datasource }
 }
 
 function objectives(dashboard: DashboardBuilder, view: ServiceView, { datasource }: Look): void {
-  const { name, namespace, servingPorts, slo } = view.node.service;
+  const { servingPorts, slo } = view.node.service;
   if (slo === undefined) return;
   dashboard.withRow(new RowBuilder('Objectives'));
   for (const { slo: which, budget } of slo.objectives) {
-    const metric = which === 'availability' ? RECORDED.errors : RECORDED.slow;
+    const metric = missedOf(which);
     const queries = measuredProtocols(servingPorts).flatMap((protocol) =>
       (['1h', '6h', '3d'] as const).map((window) => ({
-        expr: `${metric(window)}${recorded(namespace, name, protocol)} / ${budget}`,
+        expr: `${metric(window)}${recordedOf(view.node.service, protocol)} / ${budget}`,
         legend: `${protocol}, over ${window}`,
       })),
     );
@@ -148,7 +148,7 @@ function edges(dashboard: DashboardBuilder, view: ServiceView, { datasource }: L
   const read = view.graph.topicsOf(view.node.path).filter(({ kind }) => kind === 'consumes');
   if (called.length + read.length > 0) dashboard.withRow(new RowBuilder('Edges'));
   for (const { name, protocol, of } of called) {
-    const series = recorded(of.namespace, name, protocol);
+    const series = recordedOf(of, protocol);
     dashboard
       .withPanel(
         panel(datasource, {
@@ -176,8 +176,4 @@ function edges(dashboard: DashboardBuilder, view: ServiceView, { datasource }: L
       }),
     );
   }
-}
-
-function recorded(namespace: string, service: string, protocol: RequestProtocol): string {
-  return `{namespace="${namespace}",service="${service}",protocol="${protocol}"}`;
 }

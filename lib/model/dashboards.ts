@@ -1,5 +1,4 @@
 import type { ResolvedEnvironment } from './environment';
-import type { ServiceGraph } from './graph';
 import type { Labels } from './labels';
 import type { ServiceView } from './view';
 
@@ -10,5 +9,5 @@ export interface DashboardMaker {
   /** A service's dashboard as Grafana reads it. */
   readonly service: (view: ServiceView) => string;
   /** The one of the whole environment. */
-  readonly environment: (environment: ResolvedEnvironment, graph: ServiceGraph) => string;
+  readonly environment: (environment: ResolvedEnvironment) => string;
 }

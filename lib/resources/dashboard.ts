@@ -1,7 +1,6 @@
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { DashboardMaker } from '../model/dashboards';
 import type { ResolvedEnvironment } from '../model/environment';
-import type { ServiceGraph } from '../model/graph';
 import type { ServiceView } from '../model/view';
 import { type Blueprint, identity } from './blueprint';
 import { environmentLabels } from './environment';
@@ -19,11 +18,7 @@ export function serviceDashboard(view: ServiceView, maker: DashboardMaker): Blue
 }
 
 /** All services of an environment beside each other. */
-export function environmentDashboard(
-  environment: ResolvedEnvironment,
-  graph: ServiceGraph,
-  maker: DashboardMaker,
-): Blueprint<IConfigMap> {
+export function environmentDashboard(environment: ResolvedEnvironment, maker: DashboardMaker): Blueprint<IConfigMap> {
   const { namespace } = environment;
   return {
     apiVersion: 'v1',
@@ -31,6 +26,6 @@ export function environmentDashboard(
     name: 'dashboard',
     namespace,
     labels: { ...environmentLabels(environment), ...maker.labels },
-    body: () => ({ data: { [`${namespace}.json`]: maker.environment(environment, graph) } }),
+    body: () => ({ data: { [`${namespace}.json`]: maker.environment(environment) } }),
   };
 }

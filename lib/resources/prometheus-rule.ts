@@ -95,7 +95,7 @@ function burnRatesOf({ budget }: Objective): readonly BurnRate[] {
 function tooManyErrors(view: ServiceView, protocol: RequestProtocol): Rule {
   const { name } = view.node.service;
   const { ratio, leastRate } = TOO_MANY_ERRORS;
-  const chosen = series(view, protocol);
+  const chosen = recordedOf(view.node.service, protocol);
   return {
     alert: 'TooManyErrors',
     expr: `${RECORDED.errors('5m')}${chosen} > ${ratio} and ${RECORDED.requests}${chosen} > ${leastRate}`,
@@ -119,8 +119,9 @@ function budgetBurn(view: ServiceView, { protocol, objective, burn }: Burning): 
   const { name } = view.node.service;
   const { slo, budget } = objective;
   const { severity, factor, long, short } = burn;
-  const metric = slo === 'availability' ? RECORDED.errors : RECORDED.slow;
-  const over = (window: string): string => `${metric(window)}${series(view, protocol)} > ${factor} * ${budget}`;
+  const metric = missedOf(slo);
+  const over = (window: string): string =>
+    `${metric(window)}${recordedOf(view.node.service, protocol)} > ${factor} * ${budget}`;
   return {
     alert: 'ErrorBudgetBurn',
     expr: `${over(long)} and ${over(short)}`,
@@ -162,10 +163,17 @@ function mostUnread({ node, graph }: ServiceView, { lagThreshold }: TopicEdge): 
   return lagThreshold * scalingOf(node.path, node.service.scaling, graph).max;
 }
 
-function series({ node }: ServiceView, protocol: RequestProtocol): string {
-  const { namespace, name } = node.service;
+/** What is recorded of the requests that miss an objective. */
+export function missedOf(slo: Objective['slo']): (window: string) => string {
+  return slo === 'availability' ? RECORDED.errors : RECORDED.slow;
+}
+
+/** Chooses what is recorded of a service's requests of one protocol. */
+export function recordedOf({ namespace, name }: RecordedService, protocol: RequestProtocol): string {
   return `{namespace="${namespace}",service="${name}",protocol="${protocol}"}`;
 }
+
+type RecordedService = Pick<ServiceView['node']['service'], 'namespace' | 'name'>;
 
 /** What Alertmanager routes by. An AlertmanagerConfig sees the alerts of its own namespace alone. */
 function alertLabels({ node, environment }: ServiceView, severity: BurnRate['severity']): Record<string, string> {
