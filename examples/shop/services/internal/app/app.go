@@ -20,6 +20,9 @@ import (
 // A pod has 30 s from SIGTERM to SIGKILL; what is in flight has this long, the rest is for flushing spans.
 const drain = 25 * time.Second
 
+// farewell is how long clients get answers that end their connections, before those that wait are closed.
+const farewell = 2 * time.Second
+
 type settings struct {
 	MetricsPort config.Port `env:"METRICS_PORT,notEmpty"`
 	ConfigPath  string      `env:"CONFIG_PATH" envDefault:""`
@@ -103,7 +106,9 @@ func (a *App) end() error {
 	ctx, cancel := context.WithTimeout(context.Background(), drain)
 	defer cancel()
 	var reason failure
-	errors.As(context.Cause(a.work), &reason)
+	if !errors.As(context.Cause(a.work), &reason) {
+		time.Sleep(farewell)
+	}
 	problems := []error{reason.error}
 	for _, stop := range slices.Backward(a.stops) {
 		problems = append(problems, stop(ctx))

@@ -16,7 +16,7 @@ import (
 // ServeHTTP serves until the end, then finishes the requests in flight.
 func (a *App) ServeHTTP(name string, port config.Port, handler http.Handler) {
 	server := &http.Server{
-		Addr: port.Address(), Handler: handler,
+		Addr: port.Address(), Handler: a.lastAnswers(handler),
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, IdleTimeout: 2 * time.Minute,
 	}
 	a.Go(name, func(context.Context) error {
@@ -27,6 +27,17 @@ func (a *App) ServeHTTP(name string, port config.Port, handler http.Handler) {
 		return nil
 	})
 	a.OnStop(server.Shutdown)
+}
+
+// lastAnswers tells each client that keeps its connection to open another one, once the program is about to end: a
+// connection that is closed while it waits takes the request with it that is just being sent.
+func (a *App) lastAnswers(handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if a.work.Err() != nil {
+			w.Header().Set("Connection", "close")
+		}
+		handler.ServeHTTP(w, r)
+	})
 }
 
 // Server is a server that ends by itself once it is told to, as those of gRPC do.
