@@ -13,7 +13,7 @@ import { type Issue, Issues } from './model/issue';
 import { resolveResources } from './model/resources';
 import type { Tier } from './model/tiers';
 import { applyWaivers } from './model/waiver';
-import { checkEnvironment } from './policies';
+import { checkEnvironment, type ObjectIdentity } from './policies';
 import { alertmanagerConfig } from './resources/alertmanager-config';
 import { environmentDashboard } from './resources/dashboard';
 import { defaultDeny, limitRange, namespace, resourceQuota, roleBinding } from './resources/environment';
@@ -161,7 +161,14 @@ export class Environment extends Chart {
   private check(): ReadonlyMap<string, readonly Issue[]> {
     if (this.checked) return this.checked;
     const { path } = this.node;
-    const subject = { path, environment: this.resolved, graph: this.graph, objects: this.objects() };
+    const objects = this.node.findAll().filter(ApiObject.isApiObject);
+    const subject = {
+      path,
+      environment: this.resolved,
+      graph: this.graph,
+      objects: objects.map(identityOf),
+      foreign: objects.filter(isForeign).map((object) => ({ ...identityOf(object), content: () => contentOf(object) })),
+    };
     const all = [...this.collected.flatMap(({ list }) => list), ...checkEnvironment(subject)];
     const today = new Date().toISOString().slice(0, 10);
     const issues = applyWaivers(all, this.resolved.waivers, { path, today });
@@ -173,19 +180,6 @@ export class Environment extends Chart {
   private errorsAt(path: string): string[] {
     const errors = (this.check().get(path) ?? []).filter(isError);
     return errors.map((issue) => (issue.path === path ? issue.message : `${issue.path}: ${issue.message}`));
-  }
-
-  private objects(): Parameters<typeof checkEnvironment>[0]['objects'] {
-    return this.node
-      .findAll()
-      .filter(ApiObject.isApiObject)
-      .map((object) => ({
-        apiVersion: object.apiVersion,
-        kind: object.kind,
-        namespace: object.kind === 'Namespace' ? '' : (object.metadata.namespace ?? ''),
-        name: object.name,
-        path: object.node.scope?.node.path ?? '',
-      }));
   }
 
   private refuseSharedNamespace(): void {
@@ -202,6 +196,25 @@ export class Environment extends Chart {
       );
     }
   }
+}
+
+function identityOf(object: ApiObject): ObjectIdentity {
+  return {
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    namespace: object.kind === 'Namespace' ? '' : (object.metadata.namespace ?? ''),
+    name: object.name,
+    path: object.node.scope?.node.path ?? '',
+  };
+}
+
+function isForeign(object: ApiObject): boolean {
+  return !Manifest.isManifest(object) || object.isOverridden;
+}
+
+/** As data where it can be had: a value that only a running engine knows is none that a rule looks at. */
+function contentOf(object: ApiObject): Readonly<Record<string, unknown>> {
+  return Manifest.isManifest(object) ? object.toData() : object.toJson();
 }
 
 function isError({ severity }: Issue): boolean {

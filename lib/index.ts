@@ -1,3 +1,4 @@
+export { AdmissionPolicies, type AdmissionPoliciesProps } from './admission-policies';
 export type { DeliveredEnvironment } from './delivery/delivered';
 export { Delivery, type DeliveryProps } from './delivery/delivery';
 export {
@@ -78,3 +79,4 @@ export type { CpuLike, DurationLike, SizeLike } from './model/units';
 export type { Waiver } from './model/waiver';
 export type { ImageBuild, PromotionOptions, WorkflowOptions } from './model/workflows';
 export type { ObjectWaiver } from './policies/objects/waivers';
+export { policyFiles } from './policy-files';

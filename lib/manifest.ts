@@ -50,6 +50,14 @@ export class Manifest extends ApiObject {
     return this.blueprint.namespace === undefined;
   }
 
+  /**
+   * Whether somebody has had the last say over a field.
+   * @internal
+   */
+  get isOverridden(): boolean {
+    return this.mergePatches.length + this.jsonPatches.length > 0;
+  }
+
   /** Last say over a field: merged over what the library writes, after everything else is computed. */
   override(patch: MergePatch): void {
     this.mergePatches.push(patch);

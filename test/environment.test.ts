@@ -164,14 +164,14 @@ describe('issues', () => {
   });
 
   test('that are waived are notes', () => {
-    const waiver = { rule: 'isolated-service', reason: 'to come', until: '9999-12-31' };
+    const waiver = { rule: 'isolated-service', reason: 'to come', owner: 'shop', until: '9999-12-31' };
     const dev = environment({ waivers: [waiver] });
     microservice(dev, 'users', { ports: { http: 8080 } });
     expect(dev.issues).toEqual([expect.objectContaining({ severity: 'note', rule: 'isolated-service' })]);
   });
 
   test('of a waiver that has expired fail the synth', () => {
-    const waiver = { rule: 'isolated-service', reason: 'to come', until: '2020-01-01' };
+    const waiver = { rule: 'isolated-service', reason: 'to come', owner: 'shop', until: '2020-01-01' };
     expect(environment({ waivers: [waiver] }).node.validate()).toEqual([
       expect.stringMatching(/^waiver of 'isolated-service' expired on 2020-01-01/),
     ]);

@@ -126,7 +126,7 @@ doesNotCompile('an environment without a tier, or half described', () => [
   // @ts-expect-error: Kafka's credentials are missing
   (): EnvironmentProps => ({ ...tiers.dev, kafka: { cluster: 'main', namespace: 'kafka' } }),
   // @ts-expect-error: a waiver has a last day
-  (): EnvironmentProps => ({ ...tiers.dev, waivers: [{ rule: 'deep-chain', reason: 'x' }] }),
+  (): EnvironmentProps => ({ ...tiers.dev, waivers: [{ rule: 'deep-chain', reason: 'x', owner: 'shop' }] }),
   // @ts-expect-error: nodes are chosen by labels
   (): Isolation => ({ nodes: {} }),
   // @ts-expect-error: Kubernetes' own roles are three

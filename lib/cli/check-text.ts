@@ -20,9 +20,10 @@ function environmentLines({ name, issues, waivers }: CheckedEnvironment, today: 
   return [
     `${name}: ${count('error')}, ${count('warning')}, ${count('note')}`,
     ...issues.map((issue) => `  ${formatIssue(issue)} (${issue.rule})`),
-    ...waivers.map(({ rule, service, until }) => {
+    ...waivers.map(({ rule, service, object, owner, until }) => {
       const days = Math.round((Date.parse(until) - Date.parse(today)) / DAY_MS);
-      return `  waiver of ${rule}${service === undefined ? '' : ` for ${service}`} until ${until} (${days} days)`;
+      const about = [service, object].flatMap((one) => (one === undefined ? [] : [` for ${one}`])).join('');
+      return `  waiver of ${rule}${about} by ${owner} until ${until} (${days} days)`;
     }),
   ];
 }

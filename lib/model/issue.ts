@@ -10,6 +10,8 @@ export interface Issue {
   readonly message: string;
   /** Path of the construct it belongs to. */
   readonly path: string;
+  /** Kind and name of the one object that it is about, like `Deployment/cache`; a waiver may name it. */
+  readonly object?: string;
 }
 
 /** Collects the issues of one construct, so that all of them are told at once. */

@@ -1,15 +1,22 @@
 import type { Issue } from './issue';
 
-/** Somebody's word that a warning is known and why it may stand, for a time. */
+/** Somebody's word that a warning, or an object that breaks a rule, is known and why it may stand, for a time. */
 export interface Waiver {
-  /** The warning's rule, as synth prints it: `isolated-service`. */
+  /** The rule's name, as synth prints it: `isolated-service`, `pinned-image`. */
   readonly rule: string;
   /**
    * The service it is about, by name.
    * @default - every service of the environment
    */
   readonly service?: string;
+  /**
+   * Kind and name of the object it is about, like `Deployment/cache`.
+   * @default - every object of the environment
+   */
+  readonly object?: string;
   readonly reason: string;
+  /** Who answers for it: a person or a team. */
+  readonly owner: string;
   /** The last day on which it counts: `2027-03-31`. After it, the waiver itself is an error. */
   readonly until: string;
 }
@@ -22,7 +29,7 @@ interface WaiverContext {
 
 const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
-/** Turns waived warnings into notes; a waiver that has expired or meets nothing is an issue of its own. */
+/** Turns what is waived, warnings and objects that break a rule, into notes; a waiver that has expired or meets nothing is an issue of its own. */
 export function applyWaivers(
   issues: readonly Issue[],
   waivers: readonly Waiver[],
@@ -30,29 +37,36 @@ export function applyWaivers(
 ): readonly Issue[] {
   const valid = waivers.filter(({ until }) => DATE.test(until) && until >= today);
   const waived = issues.map((issue) => {
-    const waiver = issue.severity === 'warning' ? valid.find((candidate) => covers(candidate, issue)) : undefined;
+    const waiver = valid.find((candidate) => covers(candidate, issue));
     if (waiver === undefined) return issue;
     return {
       ...issue,
       severity: 'note' as const,
-      message: `${issue.message} (waived until ${waiver.until}: ${waiver.reason})`,
+      message: `${issue.message} (waived by ${waiver.owner} until ${waiver.until}: ${waiver.reason})`,
     };
   });
   return [...waived, ...waivers.flatMap((waiver) => problems(waiver, issues, { path, today }))];
 }
 
-function covers({ rule, service }: Waiver, issue: Issue): boolean {
-  return rule === issue.rule && (service === undefined || issue.path.split('/').at(-1) === service);
+function covers({ rule, service, object }: Waiver, issue: Issue): boolean {
+  if (issue.severity !== 'warning' && issue.object === undefined) return false;
+  return (
+    rule === issue.rule &&
+    (service === undefined || issue.path.split('/').at(-1) === service) &&
+    (object === undefined || issue.object === object)
+  );
 }
 
 function problems(waiver: Waiver, issues: readonly Issue[], { path, today }: WaiverContext): readonly Issue[] {
-  const { rule, service, reason, until } = waiver;
-  const named = `waiver of '${rule}'${service === undefined ? '' : ` for '${service}'`}`;
+  const { rule, service, object, reason, owner, until } = waiver;
+  const about = [service, object].filter((one) => one !== undefined);
+  const named = `waiver of '${rule}'${about.map((one) => ` for '${one}'`).join('')}`;
   const error = (message: string): Issue => ({ severity: 'error', rule: 'waiver', message, path });
   if (!DATE.test(until)) return [error(`${named} ends on '${until}', which is no date: write it like '2027-03-31'`)];
-  if (reason.trim() === '') return [error(`${named} has no reason: say why the warning may stand`)];
+  if (reason.trim() === '') return [error(`${named} has no reason: say why it may stand`)];
+  if (owner.trim() === '') return [error(`${named} has no owner: say who answers for it`)];
   if (until < today)
     return [error(`${named} expired on ${until}: mend what it covers, or decide again and set a later date`)];
-  if (issues.some((issue) => issue.severity === 'warning' && covers(waiver, issue))) return [];
+  if (issues.some((issue) => covers(waiver, issue))) return [];
   return [{ severity: 'warning', rule: 'waiver-unused', message: `${named} covers nothing any more: remove it`, path }];
 }

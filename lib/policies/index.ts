@@ -2,6 +2,7 @@ import type { Issue } from '../model/issue';
 import { connectedServices } from './connected-services';
 import { keptPromises } from './kept-promises';
 import { knownServices } from './known-services';
+import { lawfulObjects } from './lawful-objects';
 import { patientCallers } from './patient-callers';
 import type { Policy, Subject } from './policy';
 import { shortChains } from './short-chains';
@@ -13,6 +14,7 @@ import { usedTopics } from './used-topics';
 
 const policies: readonly Policy[] = [
   uniqueNames,
+  lawfulObjects,
   uniqueRoutes,
   uniqueVariables,
   uniqueMounts,
@@ -29,4 +31,4 @@ export function checkEnvironment(subject: Subject): readonly Issue[] {
   return policies.flatMap((policy) => policy(subject));
 }
 
-export type { ObjectIdentity, Subject } from './policy';
+export type { ForeignObject, ObjectIdentity, Subject } from './policy';

@@ -131,7 +131,9 @@ describe('the check of a program', () => {
 
   test('tells warnings, and waivers with the days that they still have', () => {
     const recorded = recordedOf(() => {
-      const waivers = [{ rule: 'isolated-service', service: 'users', reason: 'not yet', until: '2126-01-31' }];
+      const waivers = [
+        { rule: 'isolated-service', service: 'users', reason: 'not yet', owner: 'shop', until: '2126-01-31' },
+      ];
       const environment = new Environment(new App(), 'dev', { ...platform, ...tiers.dev, waivers });
       new Microservice(environment, 'users', { image: IMAGE, ports: { http: 8080 }, config: { password: 'x' } });
     });
@@ -139,7 +141,7 @@ describe('the check of a program', () => {
 
     expect(hasFindings(report)).toBe(true);
     expect(checkText(report, '2126-01-01')).toContain(
-      '  waiver of isolated-service for users until 2126-01-31 (30 days)',
+      '  waiver of isolated-service for users by shop until 2126-01-31 (30 days)',
     );
     expect(checkText(report, '2126-01-01')).toMatch(/^ {2}warning \[dev\/users\] .*\(config-secret\)$/m);
   });

@@ -225,11 +225,11 @@ describe('with cdk8s', () => {
     const { app, outdir } = quietApp({ map: false });
     const environment = shop(app);
     new kplus.ConfigMap(environment, 'mine', { data: { a: 'b' } });
-    new kplus.Deployment(environment, 'tool', { containers: [{ image: 'tool:1' }] });
+    new kplus.ServiceAccount(environment, 'tool');
     app.synth();
     const text = filesIn(outdir)['dev/20-others.k8s.yaml']!;
-    expect(kindsIn(text)).toEqual(['ConfigMap', 'Deployment']);
-    expect(parseAllDocuments(text)[0]?.toJS()).toMatchObject({ metadata: { namespace: 'dev' }, data: { a: 'b' } });
+    expect(kindsIn(text)).toEqual(['ServiceAccount', 'ConfigMap']);
+    expect(parseAllDocuments(text)[1]?.toJS()).toMatchObject({ metadata: { namespace: 'dev' }, data: { a: 'b' } });
   });
 
   test('charts of others are written beside the environments', () => {

@@ -3,7 +3,7 @@ import { applyWaivers } from '../../lib/model/waiver';
 import { error, note, warning } from '../support/testing';
 
 const TODAY = '2026-11-23';
-const waiver = { rule: 'isolated-service', reason: 'comes next month', until: '2026-12-31' };
+const waiver = { rule: 'isolated-service', reason: 'comes next month', owner: 'shop', until: '2026-12-31' };
 const isolated = warning('isolated-service', 'nobody can reach it', 'dev/shop/users');
 
 const apply = (issues: readonly Issue[], ...waivers: readonly Waiver[]): readonly Issue[] =>
@@ -15,7 +15,7 @@ test('issues without a waiver stay as they are', () => {
 
 const waived = note(
   'isolated-service',
-  'nobody can reach it (waived until 2026-12-31: comes next month)',
+  'nobody can reach it (waived by shop until 2026-12-31: comes next month)',
   'dev/shop/users',
 );
 
@@ -74,13 +74,13 @@ test.each(['', '2027', '31.12.2026', '2026-13-01', '2026-12-32', '2026-1-1', 'to
 
 test.each(['', '  '])('fails with the reason %j', (reason) => {
   expect(apply([isolated], { ...waiver, service: 'users', reason })).toContainEqual(
-    error('waiver', "waiver of 'isolated-service' for 'users' has no reason: say why the warning may stand", 'dev'),
+    error('waiver', "waiver of 'isolated-service' for 'users' has no reason: say why it may stand", 'dev'),
   );
 });
 
 test('a waiver still counts on its last day', () => {
   const warning = { severity: 'warning', rule: 'isolated-service', message: 'alone', path: 'dev/a' } as const;
-  const waiver = { rule: 'isolated-service', reason: 'soon', until: '2026-11-23' };
+  const waiver = { rule: 'isolated-service', reason: 'soon', owner: 'shop', until: '2026-11-23' };
   const issues = applyWaivers([warning], [waiver], { path: 'dev', today: '2026-11-23' });
   expect(issues.map(({ severity }) => severity)).toEqual(['note']);
 });

@@ -39,5 +39,5 @@ test('an environment is held to every rule', () => {
 
 test('an empty environment breaks none', () => {
   const { graph, resolved, node } = environment();
-  expect(checkEnvironment({ path: node.path, environment: resolved, graph, objects: [] })).toEqual([]);
+  expect(checkEnvironment({ path: node.path, environment: resolved, graph, objects: [], foreign: [] })).toEqual([]);
 });

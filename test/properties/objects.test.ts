@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { violationsOf } from '../../lib/policies/objects/check';
 import { containersOf, figuresOf, podOf, quantity, quotaOf, wrongNames } from '../support/kubernetes';
 import { type Json, nameOf, record, records, text } from '../support/manifest';
 import { restrictedProblems } from '../support/pod-security';
@@ -39,6 +40,15 @@ test('every object is what its schema says', () => {
 test('every pod passes Pod Security restricted', () => {
   everySystem((objects) => {
     expect(podsIn(objects).flatMap((pod) => restrictedProblems(pod))).toEqual([]);
+  }, 5);
+});
+
+test('every object keeps the rules that all objects are held to', () => {
+  everySystem((objects) => {
+    const found = objects.flatMap((object) =>
+      violationsOf(object).map(({ rule, location }) => `${nameOf(object)} breaks ${rule.name} at ${location}`),
+    );
+    expect(found).toEqual([]);
   }, 5);
 });
 

@@ -1,4 +1,13 @@
-import { type Condition, type ObjectRule, objectRules, WORKLOADS } from './rules';
+import { keysOf } from './fields';
+import {
+  CONTAINER_LISTS,
+  type Condition,
+  type ContainerScope,
+  OBJECT_LISTS,
+  type ObjectRule,
+  objectRules,
+  POD_SPECS,
+} from './rules';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -31,8 +40,8 @@ export function violationsOf(object: Json): readonly Violation[] {
 
 function partsOf(object: Json, scope: ObjectRule['scope']): readonly Part[] {
   if (scope === 'object') return [{ value: object, at: '' }];
-  if (scope === 'rbac-rule') return items(object, 'rules', '');
   if (scope === 'clear-text') return clearText(object);
+  if (isOf(OBJECT_LISTS, scope)) return listOf(object, OBJECT_LISTS[scope]);
   const pod = podOf(object);
   if (pod === undefined) return [];
   if (scope === 'pod') return [pod];
@@ -40,16 +49,31 @@ function partsOf(object: Json, scope: ObjectRule['scope']): readonly Part[] {
   return containersOf(pod, scope);
 }
 
-function podOf(object: Json): Part | undefined {
-  const kind = String(object.kind);
-  if (!WORKLOADS.includes(kind)) return undefined;
-  const at = { Pod: 'spec', CronJob: 'spec.jobTemplate.spec.template.spec' }[kind] ?? 'spec.template.spec';
-  return { value: record(at.split('.').reduce<unknown>((value, key) => record(value)[key], object)), at };
+function isOf<T extends object>(table: T, key: PropertyKey): key is keyof T {
+  return Object.hasOwn(table, key);
 }
 
-function containersOf({ value, at }: Part, scope: 'container' | 'served-container'): readonly Part[] {
-  const lists = scope === 'container' ? ['initContainers', 'containers', 'ephemeralContainers'] : ['containers'];
-  return lists.flatMap((list) => items(value, list, at)).map((part) => ({ ...part, pod: value }));
+function listOf(object: Json, path: string): readonly Part[] {
+  const keys = path.split('.');
+  const list = keys.pop()!;
+  const at = keys.join('.');
+  return items(record(at === '' ? object : read(object, at)), list, at);
+}
+
+function podOf(object: Json): Part | undefined {
+  const kind = String(object.kind);
+  if (!isOf(POD_SPECS, kind)) return undefined;
+  const at = POD_SPECS[kind];
+  return { value: record(read(object, at)), at };
+}
+
+function containersOf({ value, at }: Part, scope: ContainerScope): readonly Part[] {
+  const all = CONTAINER_LISTS[scope].flatMap((list) => items(value, list, at)).map((part) => ({ ...part, pod: value }));
+  return scope === 'served-container' ? all.filter(isServed) : all;
+}
+
+function isServed({ value }: Part): boolean {
+  return items(value, 'ports', '').some((port) => holds({ field: 'protocol', absentOr: ['TCP'] }, port));
 }
 
 /** Values in clear text: of variables, and of a ConfigMap's keys. A variable that refers to its value has none. */
@@ -68,6 +92,7 @@ function holds(condition: Condition, part: Part): boolean {
   const own = read(part.value, condition.field);
   const value = own === undefined && condition.inherited ? read(part.pod ?? {}, condition.field) : own;
   if ('present' in condition) return value !== undefined;
+  if ('filled' in condition) return Array.isArray(value) && value.length > 0;
   if ('absent' in condition) return value === undefined;
   if ('oneOf' in condition) return condition.oneOf.some((allowed) => allowed === value);
   if ('absentOr' in condition) return value === undefined || condition.absentOr.some((allowed) => allowed === value);
@@ -89,10 +114,9 @@ function holdsOfText(
   return !new RegExp(condition.matchesNot).test(text);
 }
 
-/** A field by its path; `\.` is a dot within a key. An explicit null reads as absent, as the API server takes it. */
+/** A field by its path. An explicit null reads as absent, as the API server takes it. */
 function read(value: Json, field: string): unknown {
-  const keys = field.split(/(?<!\\)\./).map((key) => key.replaceAll('\\', ''));
-  return keys.reduce<unknown>((found, key) => record(found)[key], value) ?? undefined;
+  return keysOf(field).reduce<unknown>((found, key) => record(found)[key], value) ?? undefined;
 }
 
 function items(value: Json, list: string, at: string): readonly Part[] {

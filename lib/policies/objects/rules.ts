@@ -1,9 +1,29 @@
-/** What a rule is about: the object, its pods' spec, each container of them, or each value that it writes in clear text. */
-type Scope = 'object' | 'pod' | 'container' | 'served-container' | 'rbac-rule' | 'volume' | 'clear-text';
+/** What a rule is about: the object, its pods' spec, each item of a list in them, or each value that it writes in clear text. */
+export type Scope = 'object' | 'pod' | ListScope | 'clear-text';
+export type ListScope = ContainerScope | 'volume' | 'rbac-rule' | 'ingress-rule' | 'egress-rule';
+export type ContainerScope = keyof typeof CONTAINER_LISTS;
 
-/** What a field must be. `inherited`: where the container says nothing, its pod's word counts. */
+/**
+ * Where a pod has its containers. Ephemeral ones, of `kubectl debug`, cannot have resources; served ones have a
+ * port of TCP, as no probe speaks UDP.
+ */
+export const CONTAINER_LISTS = {
+  container: ['initContainers', 'containers', 'ephemeralContainers'],
+  'sized-container': ['initContainers', 'containers'],
+  'served-container': ['containers'],
+} as const;
+
+/** Where an object has the other lists. */
+export const OBJECT_LISTS = {
+  'rbac-rule': 'rules',
+  'ingress-rule': 'spec.ingress',
+  'egress-rule': 'spec.egress',
+} as const;
+
+/** What a field must be; `filled` is a list with something in it. `inherited`: where the container says nothing, its pod's word counts. */
 export type Condition = { readonly field: string; readonly inherited?: boolean } & (
   | { readonly present: true }
+  | { readonly filled: true }
   | { readonly absent: true }
   | { readonly oneOf: readonly (string | boolean)[] }
   | { readonly absentOr: readonly (string | boolean)[] }
@@ -23,8 +43,21 @@ export interface ObjectRule {
   readonly fix: string;
 }
 
-export const LONG_RUNNING = ['Deployment', 'StatefulSet', 'DaemonSet'];
-export const WORKLOADS = [...LONG_RUNNING, 'ReplicaSet', 'Job', 'CronJob', 'Pod'];
+/** Where each kind of workload has its pods' spec. A Rollout that refers to a Deployment has none. */
+const TEMPLATE = 'spec.template.spec';
+export const POD_SPECS = {
+  Deployment: TEMPLATE,
+  StatefulSet: TEMPLATE,
+  DaemonSet: TEMPLATE,
+  Rollout: TEMPLATE,
+  ReplicaSet: TEMPLATE,
+  ReplicationController: TEMPLATE,
+  Job: TEMPLATE,
+  CronJob: 'spec.jobTemplate.spec.template.spec',
+  Pod: 'spec',
+} as const;
+export const WORKLOADS: readonly string[] = Object.keys(POD_SPECS);
+const LONG_RUNNING = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'];
 const NAMESPACED = [
   ...WORKLOADS,
   'Service',
@@ -70,11 +103,18 @@ export const objectRules: readonly ObjectRule[] = [
     fix: 'leave the type at ClusterIP and let an Ingress or a Gateway lead in',
   },
   {
-    name: 'said-directions',
+    name: 'named-callers',
     kinds: ['NetworkPolicy'],
-    scope: 'object',
-    must: [{ field: 'spec.policyTypes', present: true }],
-    fix: 'say in policyTypes which of Ingress and Egress the policy closes: what is not said depends on its rules',
+    scope: 'ingress-rule',
+    must: [{ field: 'from', filled: true }],
+    fix: 'say in from who may call: a rule without it lets everybody in',
+  },
+  {
+    name: 'named-callees',
+    kinds: ['NetworkPolicy'],
+    scope: 'egress-rule',
+    must: [{ field: 'to', filled: true }],
+    fix: 'say in to who may be called: a rule without it lets everything out',
   },
   {
     name: 'no-wildcard-access',
@@ -118,7 +158,7 @@ export const objectRules: readonly ObjectRule[] = [
   },
   {
     name: 'requests-and-limits',
-    scope: 'container',
+    scope: 'sized-container',
     must: ['requests.cpu', 'requests.memory', 'limits.memory'].map((field) => ({
       field: `resources.${field}`,
       present: true,
