@@ -11,9 +11,14 @@ export interface GrafanaOptions {
   readonly datasource?: string;
   /**
    * What Grafana's sidecar finds its dashboards by.
-   * @default { grafana_dashboard: '1' }, as the charts of Grafana and kube-prometheus-stack have it
+   * @default { grafana_dashboard: '1' }, as the charts of Grafana and kube-prometheus-stack have it; none with the operator
    */
   readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * The instances of Grafana's operator that are to show them, by their labels: dashboards are GrafanaDashboards then.
+   * @default - none: dashboards are ConfigMaps for Grafana's sidecar
+   */
+  readonly instanceSelector?: Readonly<Record<string, string>>;
   /**
    * Addresses of other tools by title, like `{ Traces: 'https://jaeger.example.com/search?service={service}' }`;
    * `{namespace}` and `{service}` stand for the service's.
@@ -24,11 +29,13 @@ export interface GrafanaOptions {
 
 /** For `dashboards` of an environment: a dashboard for each service that is scraped, and one for all. */
 export function grafana(options: GrafanaOptions = {}): DashboardMaker {
-  const { datasource = 'prometheus', labels = { grafana_dashboard: '1' }, links = {} } = options;
+  const { datasource = 'prometheus', instanceSelector, links = {} } = options;
+  const { labels = instanceSelector ? {} : { grafana_dashboard: '1' } } = options;
   const look: Look = { datasource: { type: 'prometheus', uid: datasource }, links };
   const text = (dashboard: object): string => `${JSON.stringify(dashboard, undefined, 2)}\n`;
   return {
     labels,
+    ...(instanceSelector && { instanceSelector }),
     service: (view) => text(serviceDashboard(view, look)),
     environment: (environment) => text(environmentDashboard(environment, look)),
   };

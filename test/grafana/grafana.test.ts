@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { type Environment, KafkaTopic, type Microservice } from 'cdk8s-fairway';
 import { grafana } from 'cdk8s-fairway/grafana';
 import { type Json, record, records, text } from '../support/manifest';
+import { schemaProblems } from '../support/schemas';
 import { environment, microservice, objectOf, objectsUnder, platform } from '../support/testing';
 
 const slo = { availability: 99.9, latency: { quantile: 0.99, under: Duration.millis(300) } };
@@ -46,6 +47,22 @@ test("a dashboard stands in a ConfigMap that Grafana's sidecar finds", () => {
     metadata: { name: 'orders-dashboard', namespace: 'dev', labels: { grafana_dashboard: '1' } },
     data: { 'dev-orders.json': expect.any(String) },
   });
+});
+
+test("a dashboard is an object of Grafana's operator where instances of it are named", () => {
+  const { orders, dev } = shop({ instanceSelector: { dashboards: 'grafana' } });
+  const dashboard = objectOf(orders, 'Dashboard');
+  const { spec, ...named } = dashboard;
+
+  expect(schemaProblems(dashboard)).toEqual([]);
+  expect(named).toMatchObject({ kind: 'GrafanaDashboard', metadata: { name: 'orders-dashboard', namespace: 'dev' } });
+  expect(record(named.metadata).labels).not.toHaveProperty('grafana_dashboard');
+  expect(spec).toEqual({
+    allowCrossNamespaceImport: true,
+    instanceSelector: { matchLabels: { dashboards: 'grafana' } },
+    json: Object.values(record(objectOf(shop().orders, 'Dashboard').data))[0],
+  });
+  expect(objectsUnder(dev).filter(({ kind }) => kind === 'GrafanaDashboard')).toHaveLength(4);
 });
 
 test('a service shows requests, errors, latency, its promises, its pods and whom it calls', () => {

@@ -74,7 +74,7 @@ name := sprintf("%v/%v", [kind, object.get(metadata, ["name"], "")])
 
 default waived(_) := false
 
-in_time(until) if time.now_ns() < time.add_date(time.parse_rfc3339_ns(sprintf("%sT00:00:00Z", [until])), 0, 0, 1)
+in_time(until) if time.format([time.now_ns(), "UTC", "2006-01-02"]) <= until
 
 message(rule, part, fix) := sprintf("%s breaks '%s'%s: %s", [name, rule, part, fix])
 `;

@@ -56,7 +56,7 @@ function conftest(judge: Environment, files: readonly string[]): ReadonlyMap<str
 
 /** What gator, by Gatekeeper's own engine, says of objects. */
 function gator(judge: Environment, judged: readonly Row[]): (row: Row) => readonly string[] {
-  const policies = new AdmissionPolicies(judge.node.root as App, 'shop', {
+  const policies = new AdmissionPolicies(judge.node.root as App, 'guard', {
     environments: [judge],
     engine: 'Gatekeeper',
   });
