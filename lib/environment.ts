@@ -3,7 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { declare } from './declaration';
 import { EntryPoint } from './entry-point';
 import { Manifest } from './manifest';
-import { type Capacity, peakCapacity } from './model/capacity';
+import { addCapacity, type Capacity, peakCapacity } from './model/capacity';
 import { scalingOf } from './model/consumption';
 import { type EnvironmentProps, type ResolvedEnvironment, resolveEnvironment } from './model/environment';
 import { ServiceGraph } from './model/graph';
@@ -11,12 +11,14 @@ import { groupBy } from './model/group';
 import { clusterOf } from './model/isolation';
 import { type Issue, Issues } from './model/issue';
 import { resolveResources } from './model/resources';
+import { rollbackCapacity } from './model/rollback';
 import type { Tier } from './model/tiers';
 import { applyWaivers } from './model/waiver';
 import { checkEnvironment, type ObjectIdentity } from './policies';
 import { alertmanagerConfig } from './resources/alertmanager-config';
 import { environmentDashboard } from './resources/dashboard';
 import { defaultDeny, limitRange, namespace, resourceQuota, roleBinding } from './resources/environment';
+import { rollbackObjects } from './rollback-objects';
 
 const ENVIRONMENT = Symbol.for('cdk8s-fairway.Environment');
 
@@ -139,16 +141,20 @@ export class Environment extends Chart {
     if (dashboards) new Manifest(this, 'Dashboard', environmentDashboard(resolved, dashboards));
     const { receivers } = resolved.monitoring ?? {};
     if (receivers) new Manifest(this, 'AlertmanagerConfig', alertmanagerConfig(resolved, receivers));
+    for (const blueprint of resolved.rollback ? rollbackObjects(resolved, resolved.rollback, this.graph) : []) {
+      new Manifest(this, `${blueprint.kind}-${blueprint.name}`, blueprint);
+    }
     for (const access of resolved.access) {
       new Manifest(this, `RoleBinding-${access.group}-${access.role}`, roleBinding(resolved, access));
     }
   }
 
   private peak(): Capacity {
-    const { graph } = this;
-    return peakCapacity(
+    const { graph, resolved } = this;
+    const services = peakCapacity(
       graph.services.map(({ path, service }) => ({ ...service, scaling: scalingOf(path, service.scaling, graph) })),
     );
+    return resolved.rollback ? addCapacity(services, rollbackCapacity(resolved.cpuLimits)) : services;
   }
 
   private containerDefaults(): ReturnType<typeof resolveResources> {

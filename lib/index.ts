@@ -66,6 +66,7 @@ export type { PortOptions, Ports, Protocol } from './model/ports';
 export type { Probe, ProbeChoice, ProbeOptions, ProbeTiming } from './model/probes';
 export type { CanaryOptions, ReleaseStrategy } from './model/release';
 export type { ResourceOptions, ResourceSize } from './model/resources';
+export type { ApiServerOptions, EventBusOptions, GitRevert, RollbackOptions } from './model/rollback';
 export type { Routing, Tls } from './model/routing';
 export type { ReplicaRange, Replicas } from './model/scaling';
 export type { SecretSource, Secrets, SecretsAs } from './model/secrets';

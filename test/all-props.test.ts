@@ -10,7 +10,7 @@ import {
   type MicroserviceProps,
 } from 'cdk8s-fairway';
 import { grafana } from 'cdk8s-fairway/grafana';
-import { objectsUnder, platform } from './support/testing';
+import { objectsUnder, platform, rollback } from './support/testing';
 
 /** Another value for each prop, or none where it may be left out. A prop that is new fails to compile here. */
 type Instead<Props> = { readonly [Prop in keyof Required<Props>]: Props[Prop] | undefined };
@@ -28,6 +28,7 @@ const environmentProps: Required<EnvironmentProps> = {
   topicDurability: { replicationFactor: 3, minInsyncReplicas: 2 },
   rollout: { canary: { weightPercent: 20 } },
   namespace: 'shop',
+  rollback: { ...rollback, by: 'undo' },
   dashboards: grafana(),
   tracing: { endpoint: 'http://collector.tracing.svc:4317', namespace: 'tracing' },
   certificates: { issuer: { issuer: 'internal' }, authority: { configMap: 'authority' } },
@@ -66,6 +67,7 @@ const environmentInstead: Instead<EnvironmentProps> = {
   kafka: undefined,
   consul: undefined,
   monitoring: undefined,
+  rollback: undefined,
   dashboards: undefined,
   tracing: undefined,
   certificates: undefined,

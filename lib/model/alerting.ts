@@ -35,6 +35,7 @@ export const WINDOWS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'] as const;
 
 /** Too many errors, whatever is promised: the feedback of a release. */
 export const TOO_MANY_ERRORS = {
+  alert: 'TooManyErrors',
   ratio: 0.05,
   for: '5m',
   /** Requests a second: one failure of three requests in the night is no outage. */

@@ -49,6 +49,11 @@ export function peakCapacity(services: readonly ResolvedMicroservice[]): Capacit
   return { ...sum(peaks), pods: peaks.reduce((total, { pods }) => total + pods, 0) };
 }
 
+/** What two groups of pods need together. */
+export function addCapacity(one: Capacity, other: Capacity): Capacity {
+  return { ...sum([one, other]), pods: one.pods + other.pods };
+}
+
 /** Adds a margin, so that a debug pod or a job still fits. */
 export function withHeadroom(capacity: Capacity, percent: number): Capacity {
   const factor = 1 + percent / 100;

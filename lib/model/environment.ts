@@ -9,10 +9,12 @@ import { type KafkaOptions, type ResolvedKafka, resolveKafka } from './kafka';
 import { checkLabels } from './labels';
 import type { Mesh } from './mesh';
 import type { MonitoringOptions } from './monitoring';
-import { isDnsLabel, isDnsSubdomain, isNetwork, suggestServiceName } from './names';
+import { isDnsLabel, isDnsSubdomain, suggestServiceName } from './names';
+import { checkNetworks } from './networks';
 import type { PodPeer, SecretStoreReference } from './peer';
 import { checkRelease } from './release';
 import type { ResourceOptions, ResourceSize } from './resources';
+import { type ResolvedRollback, type RollbackOptions, resolveRollback } from './rollback';
 import type { Routing } from './routing';
 import type { Replicas } from './scaling';
 import type { TierDefaults } from './tiers';
@@ -57,6 +59,11 @@ export interface EnvironmentProps extends TierDefaults {
   readonly consul?: ConsulOptions;
   /** @default - none: nothing is scraped */
   readonly monitoring?: MonitoringOptions;
+  /**
+   * Whether a release after which a service fails too many requests is taken back without a hand.
+   * @default - none: somebody has to
+   */
+  readonly rollback?: RollbackOptions;
   /**
    * Who draws a dashboard for each service that is scraped, and one for all: `grafana()` of `cdk8s-fairway/grafana`.
    * @default - nobody
@@ -145,12 +152,13 @@ export interface EnvironmentProps extends TierDefaults {
 }
 
 export interface ResolvedEnvironment
-  extends Omit<EnvironmentProps, 'kafka' | 'consul' | 'tracing' | 'secretStore' | 'services' | 'quota'> {
+  extends Omit<EnvironmentProps, 'kafka' | 'consul' | 'tracing' | 'secretStore' | 'services' | 'quota' | 'rollback'> {
   readonly name: string;
   readonly namespace: string;
   readonly kafka?: ResolvedKafka;
   readonly consul?: ResolvedConsul;
   readonly tracing?: ResolvedTracing;
+  readonly rollback?: ResolvedRollback;
   readonly secretStore?: Required<SecretStoreReference>;
   readonly isolation: Isolation;
   readonly access: readonly GroupAccess[];
@@ -181,8 +189,9 @@ const DEFAULTS = {
 } as const satisfies Partial<ResolvedEnvironment>;
 
 export function resolveEnvironment(id: string, props: EnvironmentProps, issues: Issues): ResolvedEnvironment {
-  const { kafka, consul, secretStore, quota, tracing, ...rest } = props;
+  const { kafka, consul, secretStore, quota, tracing, rollback, ...rest } = props;
   const collector = tracing && resolveTracing(tracing, issues);
+  const undone = rollback && resolveRollback(rollback, props, issues);
   const namespace = props.namespace ?? id;
   checkEnvironment(id, namespace, props, issues);
   return {
@@ -193,6 +202,7 @@ export function resolveEnvironment(id: string, props: EnvironmentProps, issues: 
     ...(kafka && { kafka: resolveKafka(kafka) }),
     ...(consul && { consul: resolveConsul(consul) }),
     ...(collector && { tracing: collector }),
+    ...(undone && { rollback: undone }),
     ...(secretStore && { secretStore: { kind: 'ClusterSecretStore', ...secretStore } }),
     ...(quota !== 'none' && { quotaHeadroomPercent: quota?.headroomPercent ?? HEADROOM_PERCENT }),
   };
@@ -229,15 +239,5 @@ function checkEnvironment(id: string, namespace: string, props: EnvironmentProps
   if (!(headroom >= 0)) issues.error('quota', `quota.headroomPercent is ${headroom}: it must be at least 0`);
   checkRelease(props.rollout, issues);
   if (props.owner !== undefined) checkLabels({ owner: props.owner }, issues);
-  checkNetworks(props.consul?.nodeCidrs ?? [], issues);
-}
-
-function checkNetworks(cidrs: readonly string[], issues: Issues): void {
-  for (const cidr of cidrs) {
-    if (isNetwork(cidr)) continue;
-    issues.error(
-      'cidr',
-      `consul.nodeCidrs has '${cidr}', which is no network: write it with its mask, like '10.0.0.0/16'`,
-    );
-  }
+  checkNetworks('consul.nodeCidrs', props.consul?.nodeCidrs ?? [], issues);
 }

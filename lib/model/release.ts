@@ -138,7 +138,8 @@ function prometheusUrl({ url, namespace }: MonitoringOptions): string {
   return url ?? `http://prometheus-operated.${namespace}.svc:9090`;
 }
 
-function judgeSeconds({ judge }: CanaryOptions): number {
+/** How long a canary is judged before all pods are of the new version. */
+export function judgeSeconds({ judge }: CanaryOptions): number {
   return judge ? toSeconds(judge) : JUDGE_SECONDS;
 }
 

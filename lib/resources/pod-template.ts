@@ -197,7 +197,7 @@ function placement({ node: { service }, environment }: ServiceView): Partial<IPo
   };
 }
 
-function toleration({ key, value, effect }: { key: string; value?: string; effect?: string }): object {
+export function toleration({ key, value, effect }: { key: string; value?: string; effect?: string }): object {
   return {
     key,
     operator: value === undefined ? 'Exists' : 'Equal',

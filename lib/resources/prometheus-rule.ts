@@ -97,7 +97,7 @@ function tooManyErrors(view: ServiceView, protocol: RequestProtocol): Rule {
   const { ratio, leastRate } = TOO_MANY_ERRORS;
   const chosen = recordedOf(view.node.service, protocol);
   return {
-    alert: 'TooManyErrors',
+    alert: TOO_MANY_ERRORS.alert,
     expr: `${RECORDED.errors('5m')}${chosen} > ${ratio} and ${RECORDED.requests}${chosen} > ${leastRate}`,
     for: TOO_MANY_ERRORS.for,
     labels: { ...alertLabels(view, 'page'), protocol },

@@ -30,6 +30,8 @@ export function rollout(view: ServiceView, canary: ResolvedCanary): Blueprint<IR
         progressDeadlineSeconds: PROGRESS_DEADLINE_SECONDS,
         progressDeadlineAbort: true,
         minReadySeconds: MIN_READY_SECONDS,
+        // What is taken back was everywhere a moment ago: nobody waits for it to be judged again.
+        ...(view.environment.rollback && { rollbackWindow: { revisions: 1 } }),
         strategy: {
           canary: {
             maxUnavailable: 0,

@@ -12,7 +12,10 @@ export const NOT_PROVEN: readonly { readonly what: string; readonly why: string 
     what: "Argo CD's controller at work",
     why: 'its definitions take the objects on the API server of test/cluster; its controller was not built',
   },
-  { what: 'a rollback that an alert sets off', why: 'it is not built: alerts end at their receivers' },
+  {
+    what: 'a rollback that an alert sets off, from the alert to the Job',
+    why: "Argo Events was not built here; its definitions take the objects in test/cluster, where the Job's script takes a release back",
+  },
   {
     what: 'alerts on their way through Alertmanager',
     why: 'the API server takes the AlertmanagerConfig, and promtool plays the alerts; no alert was raised here',

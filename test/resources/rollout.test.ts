@@ -1,4 +1,4 @@
-import { users } from '../support/testing';
+import { rollback, users } from '../support/testing';
 
 const ports = { http: 8080, grpc: 9090, metrics: 9100 };
 const canary = { rollout: { canary: { weightPercent: 20 } } } as const;
@@ -30,6 +30,12 @@ test('a tenth of the pods first, then the analysis by the hashes of new and old'
       },
     },
   });
+});
+
+test('what is taken back goes to all pods at once, without being judged again', () => {
+  const undone = { ...canary, rollback: { ...rollback, by: 'undo' } } as const;
+  expect(specOf(users({ ports }, undone), 'Rollout')).toHaveProperty('rollbackWindow', { revisions: 1 });
+  expect(specOf(users({ ports }, canary), 'Rollout')).not.toHaveProperty('rollbackWindow');
 });
 
 test('the number of pods is said once: on the Rollout, not on its Deployment', () => {

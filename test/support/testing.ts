@@ -58,6 +58,14 @@ export const platform = {
   monitoring: { namespace: 'monitoring', podLabels: { app: 'prometheus' }, selectorLabels: { release: 'stack' } },
 } as const satisfies Partial<EnvironmentProps>;
 
+/** How releases are taken back, without how. */
+export const rollback = {
+  image: 'registry.example.com/kubectl:1.37.2',
+  token: { secret: 'rollback', key: 'token' },
+  eventBus: { url: 'nats://nats.nats.svc:4222', namespace: 'nats', access: { secret: 'rollback', key: 'bus' } },
+  apiServer: { cidrs: ['10.0.0.1/32'] },
+} as const satisfies Omit<NonNullable<EnvironmentProps['rollback']>, 'by'>;
+
 export const gatewayRouting = {
   kind: 'gateway',
   gatewayClassName: 'envoy',

@@ -18,6 +18,14 @@ export interface CrdSource extends Module {
 /** The kinds that the library writes, and those that Argo Rollouts makes of them: each costs the API server memory. */
 export const CRD_SOURCES: readonly CrdSource[] = [
   {
+    module: 'github.com/argoproj/argo-events',
+    version: 'v1.9.7',
+    sum: 'h1:x+JOTsU3rzXSrzDwrUlLza4kmxp5zc1NMlgTgaLF678=',
+    group: 'argoproj.io',
+    plurals: ['eventbus', 'eventsources', 'sensors'],
+    folder: 'manifests/base/crds',
+  },
+  {
     module: 'github.com/argoproj/argo-rollouts',
     version: 'v1.9.2',
     sum: 'h1:NaAtrUjjm9AFAyurAEFRJjP54mk98s8007B3vsdFEbI=',
