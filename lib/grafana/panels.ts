@@ -1,4 +1,9 @@
-import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common';
+import {
+  type DataSourceRef,
+  LegendDisplayMode,
+  LegendPlacement,
+  VizLegendOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 
@@ -21,7 +26,14 @@ const SPAN = 8;
 
 /** A panel of lines over time, from zero up. */
 export function panel(datasource: DataSourceRef, { title, unit, description, queries }: PanelOptions): PanelBuilder {
-  const lines = new PanelBuilder().title(title).unit(unit).min(0).datasource(datasource).height(HEIGHT).span(SPAN);
+  const lines = new PanelBuilder()
+    .title(title)
+    .unit(unit)
+    .min(0)
+    .datasource(datasource)
+    .height(HEIGHT)
+    .span(SPAN)
+    .legend(namesBelow());
   if (description !== undefined) lines.description(description);
   for (const [index, { expr, legend }] of queries.entries()) {
     lines.withTarget(
@@ -34,4 +46,12 @@ export function panel(datasource: DataSourceRef, { title, unit, description, que
     );
   }
   return lines;
+}
+
+/** The SDK hides it, and then the lines of a panel cannot be told apart. */
+function namesBelow(): VizLegendOptionsBuilder {
+  return new VizLegendOptionsBuilder()
+    .displayMode(LegendDisplayMode.List)
+    .placement(LegendPlacement.Bottom)
+    .showLegend(true);
 }

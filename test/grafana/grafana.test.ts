@@ -80,6 +80,12 @@ test('a service shows requests, errors, latency, its promises, its pods and whom
   ]);
 });
 
+test('the lines of a panel have their names below it', () => {
+  for (const { options } of panelsOf(dashboardOf(shop().orders))) {
+    expect(record(options).legend).toMatchObject({ displayMode: 'list', placement: 'bottom', showLegend: true });
+  }
+});
+
 test('a consumer shows its pods and what it has not yet read', () => {
   expect(titles(shop().log)).toEqual(['Pods', 'CPU', 'Memory', 'dev.events: not yet read']);
 });
