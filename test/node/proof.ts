@@ -15,6 +15,7 @@ export const SYSTEMS = {
   kafka: 'Kafka',
   availability: 'High availability',
   restart: 'Restart in any order',
+  rollback: 'A bad release of a small service, taken back without a hand',
 } as const;
 
 export type System = keyof typeof SYSTEMS;

@@ -67,6 +67,7 @@ test('Alertmanager calls at once for each service that fails, and shows the toke
       ],
       groupBy: ['...'],
       groupWait: '0s',
+      groupInterval: '1m',
     },
     receivers: [
       {

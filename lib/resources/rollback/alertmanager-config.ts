@@ -30,6 +30,8 @@ export function rollbackReceiver(
           // By all labels: a group is one alert.
           groupBy: ['...'],
           groupWait: '0s',
+          // Shorter than the alert waits: else it might fire again before it is known to have ended, and nobody is called.
+          groupInterval: '1m',
         },
         receivers: [
           {

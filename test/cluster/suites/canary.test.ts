@@ -2,15 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiObject, Duration } from 'cdk8s';
 import { App, Environment, Microservice, tiers } from 'cdk8s-fairway';
 import { type Manifest, record, records, text } from '../../support/manifest';
+import { rollback } from '../../support/testing';
 import { type Programs, startPrograms } from '../canary/programs';
 import { type Behaviour, type Pod, Requests } from '../canary/requests';
 import { apply, deleteNamespaces, kubectl, objects, refuseTaken } from '../kubectl';
+import { undo } from '../undo';
 
 const NAMESPACE = 'canary';
 const NAMES = ['good', 'failing', 'slow', 'configured'] as const;
 const REPLICAS = 3;
 const BUILD_MS = 1_800_000;
 const WELL: Behaviour = { failing: 0, seconds: 0.05 };
+/** Less than the window in which nobody judges yet. */
+const AT_ONCE_MS = 45_000;
 /** A window before the judgement, two windows of it, and what the controller takes. */
 const JUDGED_MS = 330_000;
 
@@ -39,6 +43,7 @@ function release({ tag, level }: Release): readonly Manifest[] {
     replicas: REPLICAS,
     monitoring: { namespace: 'monitoring', url: programs.prometheus },
     rollout: { canary: { judge: Duration.minutes(2) } },
+    rollback: { ...rollback, by: 'undo' },
   });
   for (const name of NAMES) {
     const image = `registry.example.com/shop/${name}:${name === 'configured' ? '1' : tag}`;
@@ -164,6 +169,15 @@ describe('a release', () => {
     },
     JUDGED_MS + 90_000,
   );
+
+  test('that is taken back afterwards leaves every pod at once, and is judged no more', async () => {
+    const started = String(Math.ceil(Date.now() / 1000));
+    const variables = { SERVICE: 'good', REASON: 'TooManyErrors', ALERT_FOR: '0', FRESH_FOR: '1800' };
+    expect(await undo(NAMESPACE, { ...variables, ALERT_STARTED: started })).toEqual([
+      expect.stringContaining('deployment.apps/good rolled back'),
+    ]);
+    await until('good is what it was', () => versionsOf('good').join() === '1,1,1', AT_ONCE_MS);
+  });
 
   function isThrough(name: string): boolean {
     const { phase, stableRS } = statusOf(name);

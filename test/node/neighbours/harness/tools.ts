@@ -113,7 +113,8 @@ export async function provideGoImage(options: GoTool): Promise<string> {
   });
 }
 
-function addShell(folder: string): void {
+/** Puts the node's busybox into a folder, with its programs by name. */
+export function addShell(folder: string): void {
   const node = readInstance('nodes');
   if (node === undefined) throw new Error('no node is up: npm run node -- up');
   cpSync(join(node.folder, 'tools', 'busybox'), folder, { recursive: true, verbatimSymlinks: true });
