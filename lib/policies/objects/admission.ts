@@ -4,7 +4,7 @@ import { groupBy } from '../../model/group';
 import type { Labels } from '../../model/labels';
 import type { Blueprint } from '../../resources/blueprint';
 import { admittedKinds, apiResource } from './api-resources';
-import { CEL_VARIABLES, celOf } from './cel';
+import { celOf } from './cel';
 import type { EnforcedRule, Exempted } from './enforced';
 
 /** How a rule is written for admission. */
@@ -40,15 +40,18 @@ export function admissionPolicy(
     name,
     namespace: undefined,
     labels,
-    body: () => ({
-      spec: {
-        failurePolicy: 'Fail',
-        matchConstraints: { resourceRules: resourceRules(admittedKinds(rule)) },
-        matchConditions: [...UNJUDGED, ...exempted.filter(isOfObject).map(exception)],
-        variables: CEL_VARIABLES.map((variable) => ({ ...variable })),
-        validations: [{ ...celOf(rule), message: `breaks '${rule.name}': ${rule.fix}`, reason: 'Invalid' }],
-      },
-    }),
+    body: () => {
+      const { variables, ...validation } = celOf(rule);
+      return {
+        spec: {
+          failurePolicy: 'Fail',
+          matchConstraints: { resourceRules: resourceRules(admittedKinds(rule)) },
+          matchConditions: [...UNJUDGED, ...exempted.filter(isOfObject).map(exception)],
+          variables: [...variables],
+          validations: [{ ...validation, message: `breaks '${rule.name}': ${rule.fix}`, reason: 'Invalid' }],
+        },
+      };
+    },
   };
 }
 

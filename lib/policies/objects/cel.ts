@@ -13,53 +13,61 @@ import {
 /** Without its type: the same expressions are for many kinds, and the API server would look for each field in each. */
 const SUBJECT = 'variables.subject';
 const POD = 'variables.pod';
+const BROKEN = 'variables.broken';
 const SERVED = 'part.?ports.orValue([]).exists(port, port.?protocol.orValue("TCP") == "TCP")';
 
-/** What the expressions of `celOf` use, in this order. */
-export const CEL_VARIABLES = [
-  { name: 'subject', expression: 'dyn(object)' },
-  { name: 'pod', expression: podSpec() },
-] as const;
+/** A named expression; later ones may use it. */
+interface CelVariable {
+  readonly name: string;
+  readonly expression: string;
+}
 
 /**
  * What an object must fulfil to keep a rule, in the Common Expression Language with the optional fields of Kubernetes
  * 1.29, and an expression that tells what breaks it.
  */
 export interface CelRule {
+  readonly variables: readonly CelVariable[];
   readonly expression: string;
   readonly messageExpression: string;
 }
 
 export function celOf(rule: ObjectRule): CelRule {
   const { name, scope, fix } = rule;
-  const names = brokenNames(rule);
-  const all = (base: string): string => rule.must.map((condition) => holds(condition, base)).join(' && ');
+  const variables = [
+    { name: 'subject', expression: 'dyn(object)' },
+    ...(scope === 'object' || scope in OBJECT_LISTS ? [] : [{ name: 'pod', expression: podSpec() }]),
+  ];
+  const broken = brokenNames(rule);
   const told = `breaks '${name}'`;
-  if (names === undefined) {
-    const list = listOf(scope);
+  if (broken !== undefined) {
     return {
-      expression: list === undefined ? all(scope === 'pod' ? POD : SUBJECT) : `${list}.all(part, ${all('part')})`,
-      messageExpression: text(`${told}: ${fix}`),
+      variables: [...variables, { name: 'broken', expression: broken }],
+      expression: `size(${BROKEN}) == 0`,
+      messageExpression: `${text(`${told} in `)} + ${BROKEN}.join(", ") + ${text(`: ${fix}`)}`,
     };
   }
-  return {
-    expression: `size(${names}) == 0`,
-    messageExpression: `${text(`${told} in `)} + ${names}.join(", ") + ${text(`: ${fix}`)}`,
-  };
+  const list = listOf(scope);
+  const base = scope === 'pod' ? POD : SUBJECT;
+  const expression = list === undefined ? holdAll(rule, base) : `${list}.all(part, ${holdAll(rule, 'part')})`;
+  return { variables, expression, messageExpression: text(`${told}: ${fix}`) };
+}
+
+function holdAll({ must }: ObjectRule, base: string): string {
+  return must.map((condition) => holds(condition, base)).join(' && ');
 }
 
 /** The names of the parts that break a rule; undefined where parts have none. */
-function brokenNames({ scope, must }: ObjectRule): string | undefined {
-  const some = (base: string): string => must.map((condition) => `!(${holds(condition, base)})`).join(' || ');
+function brokenNames(rule: ObjectRule): string | undefined {
+  const { scope } = rule;
   if (scope === 'clear-text') {
-    const keys = `${optional(SUBJECT, 'data')}.orValue({}).filter(name, ${some('optional.of({"name": name})')})`;
-    const clear = `variable.?value.orValue("") != "" && (${some('variable')})`;
-    const containers = containersOf('container');
-    const named = `${containers}.filter(part, part.?env.orValue([]).exists(variable, ${clear})).map(part, part.name)`;
-    return `(${SUBJECT}.kind == "ConfigMap" ? ${keys} : ${named})`;
+    const keys = `${optional(SUBJECT, 'data')}.orValue({}).filter(name, !(${holdAll(rule, 'optional.of({"name": name})')}))`;
+    const clear = `variable.?value.orValue("") != "" && !(${holdAll(rule, 'variable')})`;
+    const named = `${containersOf('container')}.filter(part, part.?env.orValue([]).exists(variable, ${clear})).map(part, part.name)`;
+    return `${SUBJECT}.kind == "ConfigMap" ? ${keys} : ${named}`;
   }
   if (scope !== 'volume' && !Object.hasOwn(CONTAINER_LISTS, scope)) return undefined;
-  return `${listOf(scope)}.filter(part, ${some('part')}).map(part, part.name)`;
+  return `${listOf(scope)}.filter(part, !(${holdAll(rule, 'part')})).map(part, part.name)`;
 }
 
 function listOf(scope: Scope): string | undefined {
