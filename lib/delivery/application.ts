@@ -5,7 +5,7 @@ import { type Delivered, destinationOf, objectsIn } from './delivered';
 
 type Spec = IApplication['spec'];
 
-/** Objects that move the number of a workload's pods, which they name in `scaleTargetRef`. */
+/** Objects that move the number of a workload's pods, which they name in `scaleTargetRef`: a Deployment, or a Rollout. */
 const SCALERS = ['HorizontalPodAutoscaler', 'ScaledObject'];
 
 const SYNC_OPTIONS = [
@@ -18,8 +18,11 @@ const SYNC_OPTIONS = [
   'FailOnSharedResource=true',
 ];
 
-/** A failed sync is tried again: an operator's webhook may not be up yet. */
-const RETRY = { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } };
+/**
+ * A failed sync is tried again: an operator's webhook may not be up yet. Each time with what is in Git by then, as a commit
+ * that mends or reverts the failed one would wait for the last try otherwise.
+ */
+const RETRY = { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '3m' }, refresh: true };
 
 /**
  * What Argo CD keeps in step with Git: one environment. It has no finalizer: to delete the Application is not to delete
@@ -56,17 +59,26 @@ function syncPolicy({ rule }: Delivered): Spec['syncPolicy'] {
  * remove the field, and the server would start again from one pod.
  */
 function ignoredDifferences({ environment }: Delivered): Pick<Spec, 'ignoreDifferences'> {
-  const names = objectsIn(environment)
+  const targets = objectsIn(environment)
     .filter(({ kind }) => SCALERS.includes(kind))
-    .map((object) => (object.toJson() as Scaler).spec.scaleTargetRef.name);
-  const ignoreDifferences = [...new Set(names)]
-    .sort()
-    .map((name) => ({ group: 'apps', kind: 'Deployment', name, jsonPointers: ['/spec/replicas'] }));
+    .map((object) => (object.toJson() as Scaler).spec.scaleTargetRef);
+  const byName = new Map(targets.map((target) => [target.name, target]));
+  const ignoreDifferences = [...byName.values()]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ apiVersion = 'apps/v1', kind = 'Deployment', name }) => ({
+      group: apiVersion.split('/')[0]!,
+      kind,
+      name,
+      jsonPointers: ['/spec/replicas'],
+    }));
   return ignoreDifferences.length === 0 ? {} : { ignoreDifferences };
 }
 
+/** KEDA's kind means a Deployment when it says no more than a name. */
 interface Scaler {
-  readonly spec: { readonly scaleTargetRef: { readonly name: string } };
+  readonly spec: {
+    readonly scaleTargetRef: { readonly apiVersion?: string; readonly kind?: string; readonly name: string };
+  };
 }
 
 /** The rules of the stage, where people look before they press the button. */

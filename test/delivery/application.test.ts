@@ -8,7 +8,7 @@ describe('the application', () => {
       project: 'shop-dev',
       source: { repoURL: 'https://git.shop.example/shop.git', targetRevision: 'main', path: 'dist/dev' },
       destination: { server: 'https://kubernetes.default.svc', namespace: 'shop-dev' },
-      syncPolicy: { automated: { prune: true, selfHeal: true }, retry: { limit: 5 } },
+      syncPolicy: { automated: { prune: true, selfHeal: true }, retry: { limit: 5, refresh: true } },
       info: [
         { name: 'Images', value: 'any' },
         { name: 'Sync', value: 'automatic' },
@@ -51,6 +51,20 @@ describe('the application', () => {
     microservice(scaled.environment, 'fixed', { image: 'web:stable-1', replicas: 2 });
     expect(specOf(scaled, 'Application').ignoreDifferences).toEqual([
       { group: 'apps', kind: 'Deployment', name: 'web', jsonPointers: ['/spec/replicas'] },
+    ]);
+  });
+
+  test('does not take it back where a Rollout has the pods', () => {
+    const ignored = specOf(deliveredShop('prod'), 'Application').ignoreDifferences as readonly Record<
+      string,
+      unknown
+    >[];
+    expect(ignored.map(({ group, kind, name }) => [group, kind, name])).toEqual([
+      ['apps', 'Deployment', 'inventory'],
+      ['apps', 'Deployment', 'log'],
+      ['apps', 'Deployment', 'notification'],
+      ['argoproj.io', 'Rollout', 'orders'],
+      ['argoproj.io', 'Rollout', 'users'],
     ]);
   });
 
