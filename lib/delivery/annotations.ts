@@ -7,6 +7,11 @@ import { callOrder } from '../model/order';
 /** The environment's own objects and its topics stand before the first service. */
 const FIRST_WAVE = -1;
 const HOLDS_DATA = ['Namespace', 'KafkaTopic'];
+/**
+ * One wave after what they scale: Argo CD applies a Rollout after an autoscaler of the same wave, which fails for want of it,
+ * and the sync with it.
+ */
+const SCALERS = ['HorizontalPodAutoscaler', 'ScaledObject'];
 
 type Annotations = Readonly<Record<string, string>>;
 
@@ -19,7 +24,8 @@ export function argoAnnotations(environment: Environment): (manifest: Manifest) 
   const guarded = environment.resolved.tier === 'dev' ? [] : HOLDS_DATA;
   return (manifest) => {
     const service = manifest.node.scopes.find(Microservice.isMicroservice);
-    const wave = service === undefined ? FIRST_WAVE : waveOf(service.node.path);
+    const scales = SCALERS.includes(manifest.kind) ? 1 : 0;
+    const wave = service === undefined ? FIRST_WAVE : 2 * waveOf(service.node.path) + scales;
     return {
       'argocd.argoproj.io/sync-wave': String(wave),
       ...(guarded.includes(manifest.kind) && { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' }),

@@ -20,8 +20,17 @@ describe('the wave', () => {
     expect(waves).toMatchObject({
       'Deployment/users': '0',
       'Service/users': '0',
-      'Deployment/orders': '1',
-      'HTTPRoute/orders': '1',
+      'Deployment/orders': '2',
+      'HTTPRoute/orders': '2',
+    });
+  });
+
+  test('of an autoscaler comes after what it scales, and before the next service', () => {
+    expect(waves).toMatchObject({
+      'Rollout/users': '0',
+      'HorizontalPodAutoscaler/users': '1',
+      'Rollout/orders': '2',
+      'HorizontalPodAutoscaler/orders': '3',
     });
   });
 
@@ -29,7 +38,7 @@ describe('the wave', () => {
     const ofKind = (kind: string): readonly unknown[] =>
       Object.entries(waves).flatMap(([object, wave]) => (object.startsWith(`${kind}/`) ? [wave] : []));
     expect(ofKind('KafkaTopic')).toEqual(['-1']);
-    expect([...ofKind('KafkaUser')].sort()).toEqual(['0', '0', '0', '1']);
+    expect([...ofKind('KafkaUser')].sort()).toEqual(['0', '0', '0', '2']);
   });
 
   test('follows what is added later', () => {
@@ -37,7 +46,7 @@ describe('the wave', () => {
     const orders = microservice(dev.environment, 'orders', { ports: { http: 8080 } });
     expect(annotationsOf(dev, WAVE)).toMatchObject({ 'Deployment/orders': '0' });
     orders.addUpstream(microservice(dev.environment, 'users', { ports: { http: 8080 } }));
-    expect(annotationsOf(dev, WAVE)).toMatchObject({ 'Deployment/users': '0', 'Deployment/orders': '1' });
+    expect(annotationsOf(dev, WAVE)).toMatchObject({ 'Deployment/users': '0', 'Deployment/orders': '2' });
   });
 
   test('does not depend on a call that the caller can do without, and a circle shares one', () => {
