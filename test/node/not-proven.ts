@@ -9,8 +9,8 @@ export const NOT_PROVEN: readonly { readonly what: string; readonly why: string 
     why: "Argo Rollouts' real controller and a real Prometheus judge simulated pods in test/cluster, with metrics of a stand-in",
   },
   {
-    what: "Argo CD's controller at work",
-    why: 'its definitions take the objects on the API server of test/cluster; its controller was not built',
+    what: "a sync of prod by Argo CD's controller",
+    why: 'the real controller brings dev to simulated pods in test/cluster, and waits to be asked in staging and prod',
   },
   {
     what: 'alerts in Slack and at PagerDuty',

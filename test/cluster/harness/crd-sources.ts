@@ -94,12 +94,14 @@ export const CRD_SOURCES: readonly CrdSource[] = [
   },
 ];
 
-/** Argo CD's are large, and only one suite needs them: it brings them along. */
-export const ARGO_CD: Module & { readonly definitions: readonly string[] } = {
+/** Argo CD's are large, and only its own suites need them: they bring them along. Of the version that tools/argo-cd builds. */
+export const ARGO_CD: Module & { readonly definitions: readonly string[]; readonly settings: string } = {
   module: 'github.com/argoproj/argo-cd/v3',
-  version: 'v3.5.0',
-  sum: 'h1:iqnPFSKaQ0l3hREMH2Rk55VDcxrvBFaSO0g9bifZKzc=',
+  version: 'v3.5.7',
+  sum: 'h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0=',
   definitions: ['manifests/crds/application-crd.yaml', 'manifests/crds/appproject-crd.yaml'],
+  /** ConfigMaps and a Secret, as an installation begins with. */
+  settings: 'manifests/base/config',
 };
 
 /** Strimzi's, by plural: the Java class that each is generated from. */

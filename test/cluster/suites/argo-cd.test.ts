@@ -1,11 +1,8 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { deliveryExample } from '../../delivery/example';
 import { type Manifest, record } from '../../support/manifest';
-import { ARGO_CD } from '../harness/crd-sources';
-import { moduleFolder } from '../harness/crds';
-import { apply, createNamespaces, deleteNamespaces, kubectl, objects, untilEstablished } from '../kubectl';
+import { defineArgoCd } from '../argo-cd/definitions';
+import { apply, createNamespaces, deleteNamespaces, objects } from '../kubectl';
 
 const NAMESPACE = 'argocd';
 const manifests = parseAllDocuments(deliveryExample()['delivery/shop/argo-cd.k8s.yaml']!).map(
@@ -14,21 +11,16 @@ const manifests = parseAllDocuments(deliveryExample()['delivery/shop/argo-cd.k8s
 const [project] = manifests;
 const application = manifests.find(({ kind }) => kind === 'Application');
 
-let definitions: readonly string[] = [];
-let preexisting = '';
+let undefine: (() => void) | undefined;
 
 beforeAll(async () => {
-  const folder = await moduleFolder(ARGO_CD, tmpdir());
-  definitions = ARGO_CD.definitions.flatMap((path) => ['--filename', join(folder, path)]);
-  preexisting = kubectl('get', ...definitions, '--ignore-not-found', '--output', 'name').trim();
-  if (preexisting === '') kubectl('apply', '--server-side', ...definitions);
-  untilEstablished(...definitions);
+  undefine = await defineArgoCd();
   createNamespaces([NAMESPACE]);
 });
 
 afterAll(() => {
   deleteNamespaces([NAMESPACE]);
-  if (definitions.length > 0 && preexisting === '') kubectl('delete', ...definitions);
+  undefine?.();
 });
 
 function changed(manifest: Manifest | undefined, spec: object): Manifest {
