@@ -14,6 +14,7 @@ export const SYSTEMS = {
   tokens: 'OAuth2 tokens',
   kafka: 'Kafka',
   availability: 'High availability',
+  release: 'Release by canary',
   restart: 'Restart in any order',
   rollback: 'A bad release of a small service, taken back without a hand',
 } as const;

@@ -51,7 +51,8 @@ export async function startPrograms(exporterPort: number): Promise<Programs> {
   };
 }
 
-async function rolloutsController(): Promise<string> {
+/** Argo Rollouts' controller, built if need be. */
+export async function rolloutsController(): Promise<string> {
   const folder = await cached('rollouts', contentHash(MODULE, await goVersion(MODULE)), (part) =>
     reported("building Argo Rollouts' controller (once, about three minutes)", (note) =>
       goBuild({ cwd: MODULE, output: `${part}/`, packages: [PACKAGE], variables: {}, note }),

@@ -4,10 +4,10 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { call } from './http';
 
-/** Requests at a steady rate until it is told to end, half of them orders, half of them on connections of their own. */
+/** Requests at a steady rate until it is told to end, half of them orders if there is a token, half of them on connections of their own. */
 export interface SteadyTask {
   readonly host: string;
-  readonly token: string;
+  readonly token?: string;
   readonly perSecond: number;
 }
 
@@ -31,7 +31,7 @@ function say(): void {
 }
 
 async function send({ host, token }: SteadyTask, agent: Agent, number: number): Promise<void> {
-  const order = number % 2 === 1;
+  const order = token !== undefined && number % 2 === 1;
   const kept = number % 4 < 2;
   const body = { userId: '1', item: 'anchor', quantity: 1 };
   const begin = Date.now();

@@ -6,6 +6,7 @@ import { startIdentity } from './identity';
 import { startIngress } from './ingress';
 import { startKafka } from './kafka';
 import { startMonitoring } from './monitoring';
+import { startRollouts } from './rollouts';
 import { startTracing } from './tracing';
 
 export { authorityCertificate } from './cert-manager';
@@ -28,6 +29,7 @@ const NEIGHBOURS = {
   tracing: startTracing,
   monitoring: startMonitoring,
   ingress: startIngress,
+  rollouts: startRollouts,
 } as const;
 
 export type Neighbour = keyof typeof NEIGHBOURS;

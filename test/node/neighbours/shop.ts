@@ -10,7 +10,7 @@ import { trustAuthority } from './cert-manager';
 import { provideConsulImage } from './consul';
 import { define } from './harness/definitions';
 import { untilRolledOut } from './harness/objects';
-import { devEnvironment, type ShopEnvironmentProps, writeShop } from './shop-environment';
+import { type Change, devEnvironment, type ShopEnvironmentProps, writeShop } from './shop-environment';
 
 const SERVICES = join(__dirname, '..', '..', '..', 'examples', 'shop', 'services');
 export const NAMES = ['users', 'orders', 'inventory', 'notification', 'log'] as const;
@@ -40,11 +40,15 @@ export interface Shop {
 }
 
 /** Brings an environment of the shop up, and waits until its five services are ready. */
-export async function start(name = 'dev', props: ShopEnvironmentProps = devEnvironment): Promise<Shop> {
+export async function start(
+  name = 'dev',
+  props: ShopEnvironmentProps = devEnvironment,
+  change?: Change,
+): Promise<Shop> {
   await publishShop(props.version);
   await provideConsulImage();
   await define(...MONITORS.map((plural) => `${plural}.monitoring.coreos.com`));
-  const manifests = writeShop(name, props, mkdtempSync(join(tmpdir(), 'fairway-shop-')));
+  const manifests = writeShop(name, props, mkdtempSync(join(tmpdir(), 'fairway-shop-')), change);
   kubectl('apply', '--validate=strict', '--filename', manifests);
   const { namespace } = props;
   trustAuthority(namespace);
