@@ -174,10 +174,3 @@ describe('an object without a schema', () => {
     expect(unknownFields(manifest)).toEqual(Object.keys(manifest).map((key) => `/${key}`));
   });
 });
-
-test('300 objects are checked in a few seconds', () => {
-  const manifests = Array.from({ length: 300 }, (_, index) => VALID[index % VALID.length] ?? {});
-  const start = performance.now();
-  expect(manifests.flatMap(schemaProblems)).toEqual([]);
-  expect(performance.now() - start).toBeLessThan(5000);
-});
