@@ -44,13 +44,13 @@ export function celOf(rule: ObjectRule): CelRule {
     return {
       variables: [...variables, { name: 'broken', expression: broken }],
       expression: `size(${BROKEN}) == 0`,
-      messageExpression: `${text(`${told} in `)} + ${BROKEN}.join(", ") + ${text(`: ${fix}`)}`,
+      messageExpression: `${value(`${told} in `)} + ${BROKEN}.join(", ") + ${value(`: ${fix}`)}`,
     };
   }
   const list = listOf(scope);
   const base = scope === 'pod' ? POD : SUBJECT;
   const expression = list === undefined ? holdAll(rule, base) : `${list}.all(part, ${holdAll(rule, 'part')})`;
-  return { variables, expression, messageExpression: text(`${told}: ${fix}`) };
+  return { variables, expression, messageExpression: value(`${told}: ${fix}`) };
 }
 
 function holdAll({ must }: ObjectRule, base: string): string {
@@ -96,7 +96,7 @@ function podSpec(): string {
 
 /** An optional value, by its path. */
 function optional(base: string, field: string): string {
-  const steps = keysOf(field).map((key) => (/^[A-Za-z]+$/.test(key) ? `.?${key}` : `[?${text(key)}]`));
+  const steps = keysOf(field).map((key) => (/^[A-Za-z]+$/.test(key) ? `.?${key}` : `[?${value(key)}]`));
   return `${base}${steps.join('')}`;
 }
 
@@ -108,17 +108,13 @@ function holds(condition: Condition, base: string): string {
   if ('absent' in condition) return `!${found}.hasValue()`;
   if ('oneOf' in condition) return `(${found}.hasValue() && ${found}.value() in ${value(condition.oneOf)})`;
   if ('absentOr' in condition) return `(!${found}.hasValue() || ${found}.value() in ${value(condition.absentOr)})`;
-  if ('includes' in condition) return `${text(condition.includes)} in ${found}.orValue([])`;
-  if ('excludes' in condition) return `!(${text(condition.excludes)} in ${found}.orValue([]))`;
-  if ('matches' in condition) return `${found}.orValue("").matches(${text(condition.matches)})`;
-  return `!${found}.orValue("").matches(${text(condition.matchesNot)})`;
+  if ('includes' in condition) return `${value(condition.includes)} in ${found}.orValue([])`;
+  if ('excludes' in condition) return `!(${value(condition.excludes)} in ${found}.orValue([]))`;
+  if ('matches' in condition) return `${found}.orValue("").matches(${value(condition.matches)})`;
+  return `!${found}.orValue("").matches(${value(condition.matchesNot)})`;
 }
 
 /** What JSON writes is a literal of the expression language too. */
 function value(data: unknown): string {
   return JSON.stringify(data);
-}
-
-function text(data: string): string {
-  return value(data);
 }
