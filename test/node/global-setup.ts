@@ -1,9 +1,7 @@
 import { clusterEnvironment } from '../cluster/harness/access';
-import type { Instance } from '../cluster/harness/instance';
-import { onInterrupt } from '../cluster/harness/interrupts';
 import { kubectlProgram } from '../cluster/harness/programs';
 import { say } from '../cluster/harness/progress';
-import { atTeardown } from '../cluster/harness/teardown';
+import { endWithRun } from '../cluster/harness/teardown';
 import { givenNode, openNode } from './harness/access';
 import { buildTools } from './harness/build';
 import { NotHere } from './harness/machine';
@@ -28,17 +26,12 @@ async function open(): Promise<void> {
   if (given !== undefined) {
     say(`the nodes of FAIRWAY_NODE_KUBECONFIG have to have the images of ${await buildTools()}/images`);
     Object.assign(process.env, clusterEnvironment(given, await kubectlProgram()));
+    endWithRun(() => undefined);
     return;
   }
   const { instance, started } = await openNode(process.pid);
-  if (started) endWithTests(instance);
   Object.assign(process.env, clusterEnvironment(instance.kubeconfig, instance.programs));
-}
-
-function endWithTests(instance: Instance): void {
-  const settled = onInterrupt(() => stopNode(instance));
-  atTeardown(() => {
-    settled();
-    stopNode(instance);
+  endWithRun(() => {
+    if (started) stopNode(instance);
   });
 }

@@ -19,6 +19,8 @@ export interface State {
   readonly health: unknown;
   readonly phase: unknown;
   readonly revision: unknown;
+  /** The revision that the last operation brought. */
+  readonly brought: unknown;
   /** What the last operation said, over all and of each object. */
   readonly messages: readonly string[];
   readonly conditions: readonly string[];
@@ -40,6 +42,7 @@ export class Applications {
       health: record(health).status,
       phase,
       revision: record(sync).revision,
+      brought: record(syncResult).revision,
       messages: [message, ...records(record(syncResult).resources).map((object) => object.message)].map(text),
       conditions: records(conditions).map((condition) => `${text(condition.type)}: ${text(condition.message)}`),
     };

@@ -17,11 +17,18 @@ export async function defineArgoCd(): Promise<() => void> {
   };
 }
 
-/** Gives a namespace the settings that an installation of Argo CD begins with. */
+/** Without a source of metrics, as simulated pods are, the real controller finds fault with every autoscaler. */
+const SETTINGS = {
+  'resource.customizations.health.autoscaling_HorizontalPodAutoscaler': 'return { status = "Healthy" }',
+};
+
+/** Gives a namespace the settings that an installation of Argo CD begins with, and one for simulated pods. */
 export async function installSettings(namespace: string): Promise<void> {
   const folder = join(await moduleFolder(ARGO_CD, tmpdir()), ARGO_CD.settings);
   const files = readdirSync(folder).filter((name) => name.startsWith('argocd-'));
   kubectl('apply', '--server-side', '--namespace', namespace, ...asFlags(files.map((name) => join(folder, name))));
+  const patch = JSON.stringify({ data: SETTINGS });
+  kubectl('patch', 'configmap', 'argocd-cm', '--namespace', namespace, '--type=merge', '--patch', patch);
 }
 
 function asFlags(files: readonly string[]): readonly string[] {

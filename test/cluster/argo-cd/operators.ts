@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Json, type Manifest, record, records, text } from '../../support/manifest';
-import { kubectl, objects } from '../kubectl';
-import { inFolder } from '../run';
+import { objects } from '../kubectl';
+import { inFolder, run } from '../run';
 
 const READY = [condition('Ready')];
 const ONE_POD = '--patch={"spec":{"replicas":1}}';
@@ -48,7 +48,7 @@ export class Operators {
     inFolder((folder) => {
       const file = join(folder, 'statuses.yaml');
       writeFileSync(file, statuses.map((status) => JSON.stringify(status)).join('\n---\n'));
-      kubectl('apply', '--server-side', '--force-conflicts', '--subresource=status', '--filename', file);
+      unlessGone('apply', '--server-side', '--force-conflicts', '--subresource=status', '--filename', file);
     });
   }
 
@@ -60,12 +60,19 @@ export class Operators {
     this.done.add(id);
     // As Argo Rollouts' controller does: without a number there is nothing that an autoscaler could move.
     if (kind === 'Rollout' && record(object.spec).replicas === undefined) {
-      kubectl('patch', 'rollout.argoproj.io', text(name), '--namespace', text(namespace), '--type=merge', ONE_POD);
+      unlessGone('patch', 'rollout.argoproj.io', text(name), '--namespace', text(namespace), '--type=merge', ONE_POD);
       return [];
     }
     const status = STATUS[`${text(kind).toLowerCase()}.${text(apiVersion).split('/')[0]}`]!(object);
     return [{ apiVersion, kind, metadata: { name, namespace }, status }];
   }
+}
+
+/** Argo CD may delete meanwhile what was there to be answered; kubectl says so, and does the rest of a file. */
+function unlessGone(...args: readonly string[]): void {
+  const { status, stderr } = run('kubectl', args, { mayFail: true });
+  const complaints = stderr.split('\n').filter((line) => line.trim() !== '' && !line.includes('(NotFound)'));
+  if (status !== 0 && complaints.length > 0) throw new Error(`kubectl ${args.join(' ')}: ${complaints.join('\n')}`);
 }
 
 function condition(type: string): Json {

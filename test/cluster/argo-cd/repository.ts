@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { run } from '../run';
+import { REVERT } from '../../../lib/resources/rollback/revert';
+import { inFolder, run } from '../run';
 
 /** No hooks, signing or name of the machine's user. */
 const ENV = {
@@ -52,6 +53,27 @@ export class Repository {
     this.git('checkout', '--quiet', branch);
     this.git('revert', '--no-edit', 'HEAD');
     return this.push(branch);
+  }
+
+  /** Takes back, by the script of the rollback's Job, the last commit that changed a branch's images lock. */
+  takeBack(branch: string, lockFile: string): string {
+    inFolder((home) => {
+      const variables = {
+        REPOSITORY: this.url,
+        BRANCH: branch,
+        LOCK_FILE: lockFile,
+        SERVICE: 'users',
+        REASON: 'TooManyErrors',
+        ALERT_STARTED: String(Math.ceil(Date.now() / 1000)),
+        ALERT_FOR: '0',
+        FRESH_FOR: '1800',
+      };
+      const env = { ...ENV, ...variables, HOME: home, GIT_CONFIG_GLOBAL: join(home, '.gitconfig') };
+      run('/bin/sh', ['-c', REVERT], { env });
+    });
+    this.git('checkout', '--quiet', branch);
+    this.git('pull', '--quiet', '--ff-only', this.url, branch);
+    return this.revision(branch);
   }
 
   revision(branch: string): string {

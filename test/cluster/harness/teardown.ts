@@ -1,10 +1,21 @@
-let work: () => void = () => undefined;
+import { onInterrupt } from './interrupts';
+import { openRunFolder } from './run-folder';
 
-/** What the end of the test run undoes: jest's global setup and teardown are two files, and this is what they share. */
-export function atTeardown(undo: () => void): void {
-  work = undo;
-}
+/** Jest's global setup and teardown are two files, and this is what they share. */
+let work: () => void = () => undefined;
 
 export function tearDown(): void {
   work();
+}
+
+/** Gives the run a folder, which goes at its end and when it is interrupted, as does what it has started. */
+export function endWithRun(stop: () => void): string {
+  const folder = openRunFolder();
+  const settled = [onInterrupt(stop), onInterrupt(folder.interrupt)];
+  work = () => {
+    for (const settle of settled) settle();
+    folder.remove();
+    stop();
+  };
+  return folder.path;
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Manifest, record, records, text } from '../../support/manifest';
 import { Applications, registerCluster } from '../argo-cd/applications';
 import { defineArgoCd, installSettings } from '../argo-cd/definitions';
@@ -53,6 +54,10 @@ function deployment(name: string, namespace: string): Manifest {
   return found ?? {};
 }
 
+function deliveredApplication(name: string): Manifest | undefined {
+  return delivered.find(({ kind, metadata }) => kind === 'Application' && record(metadata).name === name);
+}
+
 function imageOf(name: string, namespace: string): string {
   const { spec } = record(record(deployment(name, namespace).spec).template);
   return text(records(record(spec).containers)[0]?.image);
@@ -80,11 +85,13 @@ describe('dev', () => {
     await applications.until('shop-dev', 'both are as in Git', isBack);
   });
 
-  test('goes to a new image by a commit, and back to the old one by its revert', async () => {
-    const next = git.commit('dev', 'new', rewritten('dist/dev/users.k8s.yaml', `${IMAGE}:latest`, `${IMAGE}:next`));
+  test('goes to a new image by a commit, and back to the old one when the rollback reverts that', async () => {
+    const lock = 'environments/dev/images.json';
+    const files = rewritten('dist/dev/users.k8s.yaml', `${IMAGE}:latest`, `${IMAGE}:next`);
+    const next = git.commit('dev', 'new', { ...files, [lock]: '{}' });
     await applications.untilAt('shop-dev', next, WELL);
     expect(imageOf('users', 'shop-dev')).toBe(`${IMAGE}:next`);
-    await applications.untilAt('shop-dev', git.revert('dev'), WELL);
+    await applications.untilAt('shop-dev', git.takeBack('dev', lock), WELL);
     expect(imageOf('users', 'shop-dev')).toBe(`${IMAGE}:latest`);
   });
 
@@ -133,7 +140,7 @@ describe('a project', () => {
     ['of prod into the cluster of dev', 'shop-prod', 'destination', { name: 'in-cluster' }],
     ['from another repository', 'shop-dev', 'source', { repoURL: 'https://git.example/other.git' }],
   ])('refuses an Application %s', async (_what, project, field, change) => {
-    const own = delivered.find(({ kind, metadata }) => kind === 'Application' && record(metadata).name === project);
+    const own = deliveredApplication(project);
     const spec = record(own?.spec);
     const changed = { ...spec, [field]: { ...record(spec[field]), ...change }, syncPolicy: { automated: {} } };
     apply([{ ...own, metadata: { name: NAME, namespace: ARGO_CD }, spec: changed }], '--server-side');
@@ -152,5 +159,81 @@ describe.each([
     await applications.untilAt(`shop-${name}`, git.revision('main'), { sync: 'OutOfSync', health: 'Missing' });
     expect(applications.state(`shop-${name}`).phase).toBeUndefined();
     expect(kubectl('get', 'namespace', namespace, '--ignore-not-found')).toBe('');
+  });
+});
+
+describe('prod', () => {
+  const application = deliveredApplication('shop-prod');
+  const TOPICS = 'dist/prod/10-topics.k8s.yaml';
+  const replicas = (resource: string): unknown => record(objects(resource, '--namespace', 'shop')[0]?.spec).replicas;
+
+  async function syncTo(revision: string): Promise<void> {
+    await applications.untilAt('shop-prod', revision, {});
+    applications.sync('shop-prod');
+    await applications.untilAt('shop-prod', revision, { ...WELL, brought: revision });
+  }
+
+  /** What the Application says of fields that others set. */
+  function ignore(differences: unknown): void {
+    apply(
+      [{ ...application, spec: { ...record(application?.spec), ignoreDifferences: differences } }],
+      '--server-side',
+    );
+  }
+
+  test('comes whole when somebody asks for a sync', async () => {
+    await syncTo(git.revision('main'));
+    expect(liveUnder('dist/prod/')).toEqual(namesUnder('dist/prod/'));
+  });
+
+  test('shows a change by hand and leaves it, until somebody asks', async () => {
+    kubectl('set', 'image', 'deployment/users', `users=${IMAGE}:by-hand`, '--namespace', 'shop');
+    await applications.untilAt('shop-prod', git.revision('main'), { sync: 'OutOfSync' });
+    await sleep(3000);
+    expect(imageOf('users', 'shop')).toBe(`${IMAGE}:by-hand`);
+    await syncTo(git.revision('main'));
+    expect(imageOf('users', 'shop')).toBe(`${IMAGE}:stable-2.3.1`);
+  });
+
+  test('keeps the number of pods when an autoscaler takes over from a fixed one', async () => {
+    const fixed = git.commit('main', 'fixed numbers', {
+      ...rewritten(
+        'dist/prod/log.k8s.yaml',
+        '\n  revisionHistoryLimit: 5\n',
+        '\n  revisionHistoryLimit: 5\n  replicas: 4\n',
+      ),
+      ...rewritten(
+        'dist/prod/orders.k8s.yaml',
+        '\n  progressDeadlineAbort: true\n',
+        '\n  progressDeadlineAbort: true\n  replicas: 4\n',
+      ),
+    });
+    ignore([]);
+    await syncTo(fixed);
+    ignore(record(application?.spec).ignoreDifferences);
+    await syncTo(git.revert('main'));
+    expect([replicas('deployment/log'), replicas('rollout.argoproj.io/orders')]).toEqual([4, 4]);
+    const events = objects(
+      'events',
+      '--namespace',
+      'shop',
+      '--field-selector',
+      'involvedObject.name=log,reason=ScalingReplicaSet',
+    );
+    expect(events.filter(({ message }) => text(message).startsWith('Scaled down'))).toEqual([]);
+  });
+
+  test('loses a topic that has left Git only when somebody confirms it', async () => {
+    const revision = git.commit('main', 'no topics', { [TOPICS]: undefined });
+    await applications.untilAt('shop-prod', revision, { sync: 'OutOfSync' });
+    applications.sync('shop-prod');
+    const asks = (): boolean => applications.state('shop-prod').messages.some((text) => text.includes('confirm'));
+    await applications.until('shop-prod', 'it asks for a confirmation', asks);
+    expect(liveUnder(TOPICS)).toEqual(namesUnder(TOPICS));
+    applications.confirm('shop-prod');
+    await applications.untilAt('shop-prod', revision, WELL);
+    expect(liveUnder('dist/prod/')).toEqual(
+      namesUnder('dist/prod/').filter((one) => !namesUnder(TOPICS).includes(one)),
+    );
   });
 });
