@@ -58,15 +58,28 @@ function covers({ rule, service, object }: Waiver, issue: Issue): boolean {
 }
 
 function problems(waiver: Waiver, issues: readonly Issue[], { path, today }: WaiverContext): readonly Issue[] {
-  const { rule, service, object, reason, owner, until } = waiver;
+  const { rule, service, object } = waiver;
   const about = [service, object].filter((one) => one !== undefined);
   const named = `waiver of '${rule}'${about.map((one) => ` for '${one}'`).join('')}`;
-  const error = (message: string): Issue => ({ severity: 'error', rule: 'waiver', message, path });
-  if (!DATE.test(until)) return [error(`${named} ends on '${until}', which is no date: write it like '2027-03-31'`)];
-  if (reason.trim() === '') return [error(`${named} has no reason: say why it may stand`)];
-  if (owner.trim() === '') return [error(`${named} has no owner: say who answers for it`)];
-  if (until < today)
-    return [error(`${named} expired on ${until}: mend what it covers, or decide again and set a later date`)];
+  const flaw = flawOf(waiver, today);
+  if (flaw !== undefined) return [{ severity: 'error', rule: 'waiver', message: `${named} ${flaw}`, path }];
   if (issues.some((issue) => covers(waiver, issue))) return [];
   return [{ severity: 'warning', rule: 'waiver-unused', message: `${named} covers nothing any more: remove it`, path }];
+}
+
+/** What is wrong with a waiver whatever it covers. It may come from a YAML file, so nothing in it is sure. */
+export function flawOf(
+  { reason, owner, until }: Readonly<Record<'reason' | 'owner' | 'until', unknown>>,
+  today: string,
+): string | undefined {
+  if (typeof until !== 'string' || !DATE.test(until)) {
+    return `ends on '${until}', which is no date: write it like '2027-03-31'`;
+  }
+  if (!said(reason)) return 'has no reason: say why it may stand';
+  if (!said(owner)) return 'has no owner: say who answers for it';
+  return until < today ? `expired on ${until}: mend what it covers, or decide again and set a later date` : undefined;
+}
+
+function said(text: unknown): boolean {
+  return typeof text === 'string' && text.trim() !== '';
 }

@@ -1,3 +1,5 @@
+import { flawOf } from '../../model/waiver';
+
 /** Somebody's word that objects may break a rule, for a time. */
 export interface ObjectWaiver {
   /** The rule's name, as the report prints it: `pinned-image`. */
@@ -21,8 +23,6 @@ export interface Breach {
   readonly object: string;
 }
 
-const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-
 export function covers(waiver: ObjectWaiver, { rule, namespace, object }: Breach): boolean {
   return (
     waiver.rule === rule &&
@@ -38,35 +38,15 @@ export function waiverProblems(
   { rules, today }: { readonly rules: readonly string[]; readonly today: string },
 ): readonly string[] {
   return waivers.flatMap((waiver) => {
-    const { rule, namespace, object, until } = waiver;
+    const { rule, namespace, object } = waiver;
     const named = [
       'waiver of',
       `'${rule}'`,
       ...(object ? ['for', object] : []),
       ...(namespace ? ['in', namespace] : []),
     ];
-    const problem = problemOf(waiver, rules, today);
+    const problem = rules.includes(rule) ? flawOf(waiver, today) : `names no rule: the rules are ${rules.join(', ')}`;
     if (problem !== undefined) return [`${named.join(' ')} ${problem}`];
-    if (until < today) return [`${named.join(' ')} expired on ${until}: mend what it covers, or decide again`];
     return breaches.some((breach) => covers(waiver, breach)) ? [] : [`${named.join(' ')} covers nothing: remove it`];
   });
-}
-
-/** Waivers come from a YAML file, so that nothing in them is sure. */
-function problemOf(
-  { rule, reason, owner, until }: ObjectWaiver,
-  rules: readonly string[],
-  today: string,
-): string | undefined {
-  if (!rules.includes(rule)) return `names no rule: the rules are ${rules.join(', ')}`;
-  if (!said(reason)) return 'has no reason: say why the objects may break the rule';
-  if (!said(owner)) return 'has no owner: say who answers for it';
-  if (typeof until !== 'string' || !DATE.test(until)) {
-    return `ends on '${until}', which is no date: write it like '${today}'`;
-  }
-  return undefined;
-}
-
-function said(text: unknown): boolean {
-  return typeof text === 'string' && text.trim() !== '';
 }
