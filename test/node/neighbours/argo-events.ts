@@ -6,7 +6,7 @@ import { apply, objects } from '../../cluster/kubectl';
 import { inFolder, run } from '../../cluster/run';
 import { type Manifest, record, records, text } from '../../support/manifest';
 import { defineFromModule } from './harness/definitions';
-import { administrator, named, namespaceOf, service, untilRolledOut, workload } from './harness/objects';
+import { named, namespaceOf, operator, service, untilRolledOut, workload } from './harness/objects';
 import { addShell, provideGoImage, provideImage } from './harness/tools';
 
 const NAME = 'argo-events';
@@ -37,7 +37,7 @@ export async function startArgoEvents(): Promise<void> {
     MODULE,
     plurals.map((plural) => `manifests/base/crds/argoproj.io_${plural}.yaml`),
   );
-  apply([namespaceOf(NAME), namespaceOf(BUS), ...controller(image)]);
+  apply([namespaceOf(BUS), ...controller(image)]);
   if (objects('secrets', '--namespace', BUS).length === 0) apply([busSecret()]);
   apply(bus(image));
   untilRolledOut(NAME, `deployment/${NAME}`);
@@ -75,8 +75,15 @@ export function apiServer(): { readonly cidrs: readonly string[]; readonly port:
 
 function controller(image: string): readonly Manifest[] {
   const versions = { jetstream: { versions: [{ version: 'none' }] }, nats: { versions: [{ version: 'none' }] } };
+  const container = {
+    image,
+    args: ['controller', '--leader-election=false'],
+    env: [{ name: 'ARGO_EVENTS_IMAGE', value: image }],
+    readinessProbe: { httpGet: { path: '/readyz', port: 8081 }, periodSeconds: 1 },
+    volumeMounts: [{ name: 'config', mountPath: '/etc/argo-events' }],
+  };
   return [
-    ...administrator(NAME, NAME),
+    ...operator(NAME, container, [{ name: 'config', configMap: { name: NAME } }]),
     // A JSON text is a YAML text. The versions of servers that it could start itself must be there, and are not used.
     {
       apiVersion: 'v1',
@@ -84,26 +91,6 @@ function controller(image: string): readonly Manifest[] {
       metadata: named(NAME, NAME),
       data: { 'controller-config.yaml': JSON.stringify({ eventBus: versions }) },
     },
-    workload({
-      kind: 'Deployment',
-      namespace: NAME,
-      name: NAME,
-      labels: { app: NAME },
-      pod: {
-        serviceAccountName: NAME,
-        containers: [
-          {
-            name: NAME,
-            image,
-            args: ['controller', '--leader-election=false'],
-            env: [{ name: 'ARGO_EVENTS_IMAGE', value: image }],
-            readinessProbe: { httpGet: { path: '/readyz', port: 8081 }, periodSeconds: 1 },
-            volumeMounts: [{ name: 'config', mountPath: '/etc/argo-events' }],
-          },
-        ],
-        volumes: [{ name: 'config', configMap: { name: NAME } }],
-      },
-    }),
   ];
 }
 

@@ -6,7 +6,7 @@ import { apply, kubectl, objects } from '../../cluster/kubectl';
 import { inFolder } from '../../cluster/run';
 import { record, text } from '../../support/manifest';
 import { defineFromModule } from './harness/definitions';
-import { administrator, named, namespaceOf, untilCondition, untilRolledOut, workload } from './harness/objects';
+import { named, namespaceOf, operator, untilCondition, untilRolledOut } from './harness/objects';
 import { provideGoImage } from './harness/tools';
 
 const NAME = 'cert-manager';
@@ -28,17 +28,7 @@ export async function startCertManager(): Promise<void> {
   apply([namespaceOf(NAME)]);
   provideAuthority();
   apply([
-    ...administrator(NAME, NAME),
-    workload({
-      kind: 'Deployment',
-      namespace: NAME,
-      name: NAME,
-      labels: { app: NAME },
-      pod: {
-        serviceAccountName: NAME,
-        containers: [{ name: NAME, image, args: [`--cluster-resource-namespace=${NAME}`] }],
-      },
-    }),
+    ...operator(NAME, { image, args: [`--cluster-resource-namespace=${NAME}`] }),
     ...ISSUERS.map((name) => ({
       apiVersion: 'cert-manager.io/v1',
       kind: 'ClusterIssuer',

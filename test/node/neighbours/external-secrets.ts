@@ -2,7 +2,7 @@ import { environments } from '../../../examples/shop/environments';
 import { apply } from '../../cluster/kubectl';
 import type { Manifest } from '../../support/manifest';
 import { defineFromModule } from './harness/definitions';
-import { administrator, namespaceOf, untilCondition, untilRolledOut, workload } from './harness/objects';
+import { operator, untilCondition, untilRolledOut } from './harness/objects';
 import { provideGoImage } from './harness/tools';
 
 const NAME = 'external-secrets';
@@ -23,18 +23,7 @@ export async function startExternalSecrets(): Promise<void> {
     MODULE,
     plurals.map((plural) => `config/crds/bases/external-secrets.io_${plural}.yaml`),
   );
-  apply([
-    namespaceOf(NAME),
-    ...administrator(NAME, NAME),
-    workload({
-      kind: 'Deployment',
-      namespace: NAME,
-      name: NAME,
-      labels: { app: NAME },
-      pod: { serviceAccountName: NAME, containers: [{ name: NAME, image }] },
-    }),
-    kafkaStore(),
-  ]);
+  apply([...operator(NAME, { image }), kafkaStore()]);
   fillVault(ENTRIES);
   untilRolledOut(NAME, `deployment/${NAME}`);
   for (const { name } of [secretStore, kafka.credentials]) untilCondition('default', `clustersecretstore/${name}`);

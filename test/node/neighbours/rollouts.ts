@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { rolloutsController } from '../../cluster/canary/programs';
 import { apply } from '../../cluster/kubectl';
 import { define } from './harness/definitions';
-import { administrator, namespaceOf, untilRolledOut, workload } from './harness/objects';
+import { operator, untilRolledOut } from './harness/objects';
 import { provideImage } from './harness/tools';
 
 const NAME = 'argo-rollouts';
@@ -19,26 +19,7 @@ export async function startRollouts(): Promise<void> {
     make: async () => ({ files: { [PROGRAM]: program }, entrypoint: [PROGRAM], user: '65532' }),
   });
   await define(...PLURALS.map((plural) => `${plural}.argoproj.io`));
-  apply([
-    namespaceOf(NAME),
-    ...administrator(NAME, NAME),
-    workload({
-      kind: 'Deployment',
-      namespace: NAME,
-      name: NAME,
-      labels: { app: NAME },
-      pod: {
-        serviceAccountName: NAME,
-        containers: [
-          {
-            name: NAME,
-            image,
-            args: ['--leader-elect=false'],
-            readinessProbe: { httpGet: { path: '/healthz', port: 8080 }, periodSeconds: 1 },
-          },
-        ],
-      },
-    }),
-  ]);
+  const readinessProbe = { httpGet: { path: '/healthz', port: 8080 }, periodSeconds: 1 };
+  apply(operator(NAME, { image, args: ['--leader-elect=false'], readinessProbe }));
   untilRolledOut(NAME, `deployment/${NAME}`);
 }

@@ -75,6 +75,20 @@ export function administrator(namespace: string, name: string): readonly Manifes
   ];
 }
 
+/** A program that may do anything in the cluster, in a namespace of its name: the container, and volumes if it has some. */
+export function operator(
+  name: string,
+  container: Readonly<Record<string, unknown>> & { readonly image: string },
+  volumes: readonly Manifest[] = [],
+): readonly Manifest[] {
+  const pod = { serviceAccountName: name, containers: [{ name, ...container }], volumes };
+  return [
+    namespaceOf(name),
+    ...administrator(name, name),
+    workload({ kind: 'Deployment', namespace: name, name, labels: { app: name }, pod }),
+  ];
+}
+
 /** Waits until all pods of a workload are ready; else fails with what they say. */
 export function untilRolledOut(namespace: string, name: string, seconds = 120): void {
   // An operator makes it in its own time.
