@@ -16,6 +16,7 @@ const platform = {
     propagators: ['tracecontext', 'baggage', 'b3multi'],
     namespace: 'tracing',
     podLabels: { 'app.kubernetes.io/name': 'opentelemetry-collector' },
+    spanMetrics: true,
   },
   certificates: { issuer: { clusterIssuer: 'internal' }, authority: { configMap: 'internal-authority' } },
   platformConfig: { LOG_FORMAT: 'json', 'log.level': 'info' },

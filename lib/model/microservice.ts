@@ -182,7 +182,7 @@ export function resolveMicroservice(given: MicroserviceOptions, place: Place, is
     sidecars,
     ...own,
     ...outward,
-    ...resolveRelease({ name: id, ports: servingPorts, scaling, ...outward }, environment, issues),
+    ...resolveRelease({ name: id, ports: servingPorts, scaling, ...own, ...outward }, environment, issues),
   };
 }
 

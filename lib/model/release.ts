@@ -32,7 +32,8 @@ export interface CanaryOptions {
    */
   readonly errorPercent?: number;
   /**
-   * How much longer its requests may take than the old version's, in per cent, at the 95th percentile.
+   * How much longer its requests may take than the old version's, in per cent, at the 95th percentile: all together, and
+   * those of each path where the collector counts spans (`tracing.spanMetrics`).
    * @default 50
    */
   readonly slowerPercent?: number;
@@ -47,6 +48,8 @@ export interface ResolvedCanary {
   readonly windowSeconds: number;
   readonly measurements: number;
   readonly protocols: readonly RequestProtocol[];
+  /** Whether its times are known path by path. */
+  readonly paths: boolean;
   /** Where Prometheus is asked. */
   readonly prometheus: string;
 }
@@ -57,6 +60,7 @@ interface Judged {
   readonly scaling: ResolvedScaling;
   readonly ports: readonly ResolvedPort[];
   readonly metrics?: ResolvedMetrics;
+  readonly traced: boolean;
 }
 
 /** What is too many errors for an alert is too many for a canary. */
@@ -91,27 +95,29 @@ export function checkRelease(rollout: ReleaseStrategy, issues: Issues): void {
 /** No canary: the service is rolled. Where the environment wants a canary and nothing can judge it, a note says why. */
 export function resolveRelease(
   service: Judged,
-  { rollout, monitoring }: ResolvedEnvironment,
+  { rollout, monitoring, tracing }: ResolvedEnvironment,
   issues: Issues,
 ): { readonly canary?: ResolvedCanary } {
   if (rollout === 'rolling') return {};
-  const { metrics, ports } = service;
+  const { metrics, ports, traced } = service;
   const protocols = measuredProtocols(ports);
   const reason = reasonAgainst(service, protocols);
   if (reason !== undefined || monitoring === undefined || metrics === undefined) {
     issues.note('no-canary', `new versions roll out pod by pod, without a canary: ${reason}`);
     return {};
   }
-  return { canary: resolveCanary(rollout.canary, { metrics, protocols, monitoring }) };
+  const paths = traced && tracing?.spanMetrics === true;
+  return { canary: resolveCanary(rollout.canary, { metrics, protocols, paths, monitoring }) };
 }
 
 interface Measured {
   readonly metrics: ResolvedMetrics;
   readonly protocols: readonly RequestProtocol[];
+  readonly paths: boolean;
   readonly monitoring: MonitoringOptions;
 }
 
-function resolveCanary(canary: CanaryOptions, { metrics, protocols, monitoring }: Measured): ResolvedCanary {
+function resolveCanary(canary: CanaryOptions, { metrics, protocols, paths, monitoring }: Measured): ResolvedCanary {
   const windowSeconds = Math.max(SHORTEST_WINDOW_SECONDS, SCRAPES_IN_WINDOW * metrics.intervalSeconds);
   return {
     weightPercent: canary.weightPercent ?? DEFAULTS.weightPercent,
@@ -120,6 +126,7 @@ function resolveCanary(canary: CanaryOptions, { metrics, protocols, monitoring }
     windowSeconds,
     measurements: Math.max(LEAST_MEASUREMENTS, Math.floor(judgeSeconds(canary) / windowSeconds)),
     protocols,
+    paths,
     prometheus: prometheusUrl(monitoring),
   };
 }

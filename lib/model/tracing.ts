@@ -17,6 +17,13 @@ export interface TracingOptions extends PodPeer {
    * @default - `tracecontext` (W3C) and `baggage`
    */
   readonly propagators?: readonly Propagator[];
+  /**
+   * Whether it counts how long spans take, by its connector `span_metrics` under the usual names, with `k8s.namespace.name`
+   * and `k8s.pod.name` among the dimensions, for the environment's Prometheus: a canary's times are then compared with the
+   * old version's path by path.
+   * @default false
+   */
+  readonly spanMetrics?: boolean;
 }
 
 export interface ResolvedTracing extends PodPeer {
@@ -24,6 +31,7 @@ export interface ResolvedTracing extends PodPeer {
   readonly port: number;
   readonly protocol: 'grpc' | 'http/protobuf';
   readonly propagators: readonly Propagator[];
+  readonly spanMetrics: boolean;
 }
 
 /** OTLP's own ports. */
@@ -44,5 +52,6 @@ export function resolveTracing(options: TracingOptions, issues: Issues): Resolve
     port,
     protocol: options.protocol ?? (port === HTTP_PORT ? 'http/protobuf' : 'grpc'),
     propagators: options.propagators ?? ['tracecontext', 'baggage'],
+    spanMetrics: options.spanMetrics ?? false,
   };
 }

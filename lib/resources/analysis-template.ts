@@ -7,6 +7,8 @@ import {
   type RequestProtocol,
   type RequestTarget,
   requestRate,
+  type SpanTarget,
+  slowestPath,
   type Window,
 } from '../model/promql';
 import { BAD_MEASUREMENTS, type ResolvedCanary } from '../model/release';
@@ -27,7 +29,11 @@ export function analysisTemplate(view: ServiceView, canary: ResolvedCanary): Blu
     body: () => ({
       spec: {
         args: Object.values(HASHES).map((name) => ({ name })),
-        metrics: [errors(view, canary), ...canary.protocols.map((protocol) => latency(view, { ...canary, protocol }))],
+        metrics: [
+          errors(view, canary),
+          ...canary.protocols.map((protocol) => latency(view, { ...canary, protocol })),
+          ...(canary.paths ? [paths(view, canary)] : []),
+        ],
       },
     }),
   };
@@ -59,11 +65,29 @@ function latency(view: ServiceView, canary: ResolvedCanary & { readonly protocol
   });
 }
 
+/** The slow path of a service is not seen in all its requests together, if few of them go that way. */
+function paths({ node }: ServiceView, canary: ResolvedCanary): Metric {
+  const { namespace, name: service } = node.service;
+  const of = (version: Version): SpanTarget => ({ namespace, service, pods: podsOf(service, version) });
+  const { leastRate } = TOO_MANY_ERRORS;
+  const window: Window = `${canary.windowSeconds}s`;
+  return metric(canary, {
+    name: 'paths',
+    query: slowestPath(of('canary'), of('stable'), { percent: LATENCY_PERCENTILE, leastRate, window }),
+    most: fraction(100 + canary.slowerPercent),
+    inconclusiveLimit: canary.measurements,
+  });
+}
+
 type Version = keyof typeof HASHES;
 
 function target({ node }: ServiceView, protocol: RequestProtocol, version: Version): RequestTarget {
   const { namespace, name } = node.service;
-  return { namespace, job: name, protocol, pods: `${name}-{{args.${HASHES[version]}}}-.+` };
+  return { namespace, job: name, protocol, pods: podsOf(name, version) };
+}
+
+function podsOf(service: string, version: Version): string {
+  return `${service}-{{args.${HASHES[version]}}}-.+`;
 }
 
 interface Judgement {

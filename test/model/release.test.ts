@@ -23,6 +23,7 @@ test('a canary has a tenth of the pods, is judged for ten minutes, and may fail 
     slowerPercent: 50,
     windowSeconds: 60,
     measurements: 10,
+    paths: false,
     protocols: ['http'],
     prometheus: 'http://prometheus-operated.monitoring.svc:9090',
   });

@@ -9,6 +9,7 @@ test('the port tells what is spoken', () => {
     port: 4317,
     protocol: 'grpc',
     propagators: ['tracecontext', 'baggage'],
+    spanMetrics: false,
   });
   const http = { ...tracing, endpoint: 'http://collector.tracing.svc:4318/' };
   expect(resolved((issues) => resolveTracing(http, issues))).toMatchObject({ port: 4318, protocol: 'http/protobuf' });

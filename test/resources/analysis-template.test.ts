@@ -1,4 +1,4 @@
-import { fraction } from '../../lib/model/promql';
+import { fraction, slowestPath } from '../../lib/model/promql';
 import { users } from '../support/testing';
 
 interface Metric {
@@ -51,6 +51,41 @@ test('its time is that of the 95th percentile, in parts of what the old pods tak
     inconclusiveLimit: 10,
     failureCondition: `len(result) > 0 && result[0] > ${fraction(110)}`,
     provider: { prometheus: { query: `${quantile('canary-hash')} / ${quantile('stable-hash')}` } },
+  });
+});
+
+describe('where the collector counts spans', () => {
+  const ports = { http: 8080, metrics: 9100 };
+  const environment = {
+    rollout: { canary: { slowerPercent: 30 } },
+    tracing: { endpoint: 'http://collector.tracing.svc:4317', namespace: 'tracing', spanMetrics: true },
+  } as const;
+  const names = (props: Parameters<typeof users>[0], { tracing }: { tracing: object } = environment): unknown => {
+    const { objects } = users({ ports, ...props }, { ...environment, tracing: { ...environment.tracing, ...tracing } });
+    return objects.AnalysisTemplate!.toJson().spec.metrics.map(({ name }: Metric) => name);
+  };
+
+  test('a canary is judged by the times of its paths, too, in parts of what the old pods take', () => {
+    const { spec } = users({ ports }, environment).objects.AnalysisTemplate!.toJson();
+    const of = (hash: string): Parameters<typeof slowestPath>[0] => ({
+      namespace: 'dev',
+      service: 'users',
+      pods: `users-{{args.${hash}}}-.+`,
+    });
+    const query = slowestPath(of('canary-hash'), of('stable-hash'), { percent: 95, leastRate: 0.2, window: '60s' });
+    expect(spec.metrics.at(-1)).toMatchObject({
+      name: 'paths',
+      failureLimit: 1,
+      inconclusiveLimit: 10,
+      failureCondition: 'len(result) > 0 && result[0] > 1.3',
+      provider: { prometheus: { query } },
+    });
+  });
+
+  test('a service without spans is not, nor one whose spans nobody counts', () => {
+    expect(names({})).toEqual(['errors', 'latency-http', 'paths']);
+    expect(names({ tracing: false })).toEqual(['errors', 'latency-http']);
+    expect(names({}, { tracing: { spanMetrics: false } })).toEqual(['errors', 'latency-http']);
   });
 });
 

@@ -4,11 +4,19 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { call } from './http';
 
-/** Requests at a steady rate until it is told to end, half of them orders if there is a token, half of them on connections of their own. */
+/**
+ * Requests at a steady rate until it is told to end, half of them on connections of their own; if there is a token, some of
+ * them are orders.
+ */
 export interface SteadyTask {
   readonly host: string;
   readonly token?: string;
   readonly perSecond: number;
+  /**
+   * Every how many requests one is an order.
+   * @default 2
+   */
+  readonly orderEvery?: number;
 }
 
 export interface SteadyResult {
@@ -30,8 +38,8 @@ function say(): void {
   process.stdout.write(`${JSON.stringify({ sent, answers, slowestMs } satisfies SteadyResult)}\n`);
 }
 
-async function send({ host, token }: SteadyTask, agent: Agent, number: number): Promise<void> {
-  const order = token !== undefined && number % 2 === 1;
+async function send({ host, token, orderEvery = 2 }: SteadyTask, agent: Agent, number: number): Promise<void> {
+  const order = token !== undefined && number % orderEvery === 1;
   const kept = number % 4 < 2;
   const body = { userId: '1', item: 'anchor', quantity: 1 };
   const begin = Date.now();

@@ -121,6 +121,8 @@ function prometheus(image: string): Manifest {
     securityContext: { runAsUser: USER, runAsNonRoot: true, fsGroup: USER },
     scrapeInterval: '15s',
     evaluationInterval: '15s',
+    // For what the collector counts.
+    enableOTLPReceiver: true,
     serviceMonitorSelector: selector,
     serviceMonitorNamespaceSelector: {},
     podMonitorSelector: selector,

@@ -8,17 +8,30 @@ import { provideGoImage } from './harness/tools';
 const NAME = 'collector';
 const FILE = '/spans/spans.json';
 const { namespace: NAMESPACE, podLabels: LABELS } = environments.dev.tracing;
+const { namespace: MONITORING } = environments.dev.monitoring;
 
 const CONFIG = {
   receivers: { otlp: { protocols: { grpc: { endpoint: '0.0.0.0:4317' }, http: { endpoint: '0.0.0.0:4318' } } } },
-  exporters: { file: { path: FILE, flush_interval: '200ms' } },
+  exporters: {
+    file: { path: FILE, flush_interval: '200ms' },
+    otlp_http: { endpoint: `http://prometheus.${MONITORING}.svc:9090/api/v1/otlp` },
+  },
+  connectors: {
+    span_metrics: {
+      dimensions: [{ name: 'k8s.namespace.name' }, { name: 'k8s.pod.name' }],
+      metrics_flush_interval: '5s',
+    },
+  },
   service: {
-    pipelines: { traces: { receivers: ['otlp'], exporters: ['file'] } },
+    pipelines: {
+      traces: { receivers: ['otlp'], exporters: ['file', 'span_metrics'] },
+      metrics: { receivers: ['span_metrics'], exporters: ['otlp_http'] },
+    },
     telemetry: { metrics: { level: 'none' } },
   },
 };
 
-/** Starts an OpenTelemetry collector that keeps all spans. */
+/** Starts an OpenTelemetry collector that keeps all spans, and tells Prometheus, if that is there, how long they took. */
 export async function startTracing(): Promise<void> {
   const image = await provideGoImage({ tool: NAME });
   apply([

@@ -23,12 +23,14 @@ const PER_SECOND = 20;
 const HOUR_S = 3600;
 /** Of the failing release's requests; 5 % are too many. */
 const FAIL_RATE = 0.3;
+/** Of all requests together the 95th percentile does not know of it. */
+const SLOW_PATH = { orderEvery: 33, seconds: 10, perSecond: 60 };
 /** A pod has to start, to be judged twice, and to go on or away. */
 const RELEASE_S = 180;
 const props: ShopEnvironmentProps = {
   ...suiteEnvironment(ENVIRONMENT),
-  // Two cores are no place to compare times on: that is done on simulated pods.
-  rollout: { canary: { judge: Duration.minutes(2), slowerPercent: 900 } },
+  // Two cores are no place to compare times finely on: that is done on simulated pods.
+  rollout: { canary: { judge: Duration.minutes(4), slowerPercent: 1400 } },
   services: { orders: { resources: 'xs', replicas: PODS }, users: { replicas: PODS } },
 };
 const { namespace } = props;
@@ -36,11 +38,10 @@ let shop: Shop;
 
 type Service = (typeof SERVICES)[number];
 
-/** What is judged stays as it is written, in less time: more scrapes, shorter pauses. */
-const quicken: Change = (system) => {
+/** What is judged stays as it is written, in less time: more scrapes, more measurements a minute. */
+const judgeOften: Change = (system) => {
   for (const name of SERVICES) {
-    const { Rollout, AnalysisTemplate, ServiceMonitor } = (system.node.findChild(name) as Microservice).objects;
-    Rollout!.addJsonPatch(JsonPatch.replace('/spec/strategy/canary/steps/1/pause/duration', '25s'));
+    const { AnalysisTemplate, ServiceMonitor } = (system.node.findChild(name) as Microservice).objects;
     for (const [index] of records(record(AnalysisTemplate!.toJson().spec).metrics).entries()) {
       AnalysisTemplate!.addJsonPatch(JsonPatch.replace(`/spec/metrics/${index}/interval`, '15s'));
     }
@@ -50,13 +51,25 @@ const quicken: Change = (system) => {
   }
 };
 
-/** The new pods of orders read `fail.rate` too, from a ConfigMap that the old ones do not have. */
-const failing: Change = (system) => {
-  quicken(system);
-  const { Deployment } = (system.node.findChild('orders') as Microservice).objects;
-  const source = '/spec/template/spec/volumes/0/projected/sources/1/configMap/name';
-  Deployment!.addJsonPatch(JsonPatch.replace(source, 'orders-failing'));
+/** With many requests a part of a window tells enough. */
+const quicken: Change = (system) => {
+  judgeOften(system);
+  for (const name of SERVICES) {
+    const { Rollout } = (system.node.findChild(name) as Microservice).objects;
+    Rollout!.addJsonPatch(JsonPatch.replace('/spec/strategy/canary/steps/1/pause/duration', '25s'));
+  }
 };
+
+/** The new pods of orders read more configuration, from a ConfigMap that the old ones do not have. */
+function configured(name: string, data: Readonly<Record<string, string>>, judge: Change): Change {
+  apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace, name }, data }]);
+  return (system) => {
+    judge(system);
+    const { Deployment } = (system.node.findChild('orders') as Microservice).objects;
+    const source = '/spec/template/spec/volumes/0/projected/sources/1/configMap/name';
+    Deployment!.addJsonPatch(JsonPatch.replace(source, name));
+  };
+}
 
 /** Applies what a service looks like after the user has changed the program. */
 function release(service: Service, changed: Partial<ShopEnvironmentProps>, change = quicken): void {
@@ -95,10 +108,13 @@ function analyses(service: Service): readonly unknown[] {
 }
 
 /** What clients of both services get that never stop asking, and never ask twice, while something happens. */
-async function underLoad(work: () => Promise<void>): Promise<Readonly<Record<Service, SteadyResult>>> {
+async function underLoad(
+  work: () => Promise<void>,
+  load: Partial<SteadyTask> = {},
+): Promise<Readonly<Record<Service, SteadyResult>>> {
   const ask = (service: Service, more: Partial<SteadyTask> = {}): ReturnType<typeof startClient<SteadyResult>> =>
     startClient<SteadyResult>('steady', { host: serviceAddress(namespace, service), perSecond: PER_SECOND, ...more });
-  const [orders, users] = [ask('orders', { token: token({ lifetime: HOUR_S }) }), ask('users')];
+  const [orders, users] = [ask('orders', { token: token({ lifetime: HOUR_S }), ...load }), ask('users')];
   try {
     await sleep(2000);
     await work();
@@ -133,7 +149,7 @@ function isScraped(): boolean {
 }
 
 beforeAll(async () => {
-  await start('kafka', 'external-secrets', 'cert-manager', 'identity', 'monitoring', 'rollouts');
+  await start('kafka', 'external-secrets', 'cert-manager', 'identity', 'monitoring', 'tracing', 'rollouts');
   shop = await startShop(ENVIRONMENT, props, quicken);
   await publishShop(NEXT);
   await until('both Rollouts are healthy', () => SERVICES.every((name) => statusOf(name).phase === 'Healthy'));
@@ -157,8 +173,7 @@ test('a configuration that makes requests fail is aborted, while a good one of a
   const [orders, users] = [statusOf('orders').stableRS, statusOf('users')];
   let seconds = 0;
   const result = await underLoad(async () => {
-    const metadata = { namespace, name: 'orders-failing' };
-    apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'fail.rate': `${FAIL_RATE}` } }]);
+    const failing = configured('orders-failing', { 'fail.rate': `${FAIL_RATE}` }, quicken);
     const begin = Date.now();
     release('orders', {}, failing);
     release('users', { services: { ...props.services, users: { replicas: PODS, config: { 'log.level': 'warn' } } } });
@@ -203,5 +218,26 @@ test('after that the old version answers everything, and a good new one reaches 
     'release',
     'a good version of orders reaches every pod as a canary, judged twice; requests lost',
     `after ${((Date.now() - begin) / 1000).toFixed(0)} s, 0 of ${result.orders.sent}`,
+  );
+});
+
+test('a version with one slow path, which few requests go, is aborted by the times of its paths alone', async () => {
+  const { stableRS } = statusOf('orders');
+  let seconds = 0;
+  const result = await underLoad(async () => {
+    const slow = configured('orders-slow', { 'order.delay': `${SLOW_PATH.seconds}s` }, judgeOften);
+    const begin = Date.now();
+    release('orders', { version: NEXT }, slow);
+    await until('orders is aborted', () => statusOf('orders').abort === true, RELEASE_S);
+    seconds = (Date.now() - begin) / 1000;
+    await until('its new pod is gone', () => hashes('orders').every((hash) => hash === stableRS), RELEASE_S);
+  }, SLOW_PATH);
+  expect(statusOf('orders')).toMatchObject({ phase: 'Degraded', stableRS });
+  expect(analyses('orders')).toContainEqual(['Failed', 'paths']);
+  expect(lost(result.orders)).toEqual({});
+  seen(
+    'release',
+    `a configuration by which one request of ${SLOW_PATH.orderEvery} takes ${SLOW_PATH.seconds} s longer is aborted by the times of its path, read from spans; requests lost`,
+    `after ${seconds.toFixed(0)} s, 0 of ${result.orders.sent}`,
   );
 });

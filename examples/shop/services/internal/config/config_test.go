@@ -44,10 +44,11 @@ func TestAWrongPortIsNamed(t *testing.T) {
 
 func TestKeysFromTheEnvironment(t *testing.T) {
 	t.Setenv("log.level", "warn")
-	store, err := config.Open("", config.LogLevel, config.FailRate)
+	t.Setenv("order.delay", "250ms")
+	store, err := config.Open("", config.LogLevel, config.FailRate, config.OrderDelay)
 	testkit.Must(t, err)
-	if store.Get(config.LogLevel) != "warn" || store.Share(config.FailRate) != 0 {
-		t.Fatalf("got %q, %v", store.Get(config.LogLevel), store.Share(config.FailRate))
+	if store.Get(config.LogLevel) != "warn" || store.Share(config.FailRate) != 0 || store.Duration(config.OrderDelay) != 250*time.Millisecond {
+		t.Fatalf("got %q, %v, %v", store.Get(config.LogLevel), store.Share(config.FailRate), store.Duration(config.OrderDelay))
 	}
 }
 
@@ -75,6 +76,7 @@ func TestChecks(t *testing.T) {
 		{config.Issuer, "https://auth.example", true}, {config.Issuer, "auth.example", false}, {config.Issuer, "ftp://x", false},
 		{config.Audience, "orders", true}, {config.Audience, "", false},
 		{config.FailRate, "0.5", true}, {config.FailRate, "1.5", false}, {config.FailRate, "NaN", false},
+		{config.OrderDelay, "2s", true}, {config.OrderDelay, "2", false}, {config.OrderDelay, "-2s", false},
 	} {
 		if err := c.key.Check(c.value); (err == nil) != c.ok {
 			t.Errorf("%s %q: %v", c.key.Name, c.value, err)

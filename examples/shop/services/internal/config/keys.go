@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/url"
 	"strconv"
+	"time"
 )
 
 // Key is one configuration key: what it may be, and whether a service can do without it.
@@ -21,6 +22,7 @@ var (
 	FeatureFlag = Key{Name: "feature.flag", Check: oneOf("true", "false")}
 	Issuer      = Key{Name: "auth.issuer", Check: checkURL}
 	Audience    = Key{Name: "auth.audience", Check: notEmpty}
+	OrderDelay  = Key{Name: "order.delay", Optional: true, Check: checkDelay}
 	FailRate    = Key{Name: "fail.rate", Optional: true, Check: checkShare}
 )
 
@@ -61,6 +63,13 @@ func checkURL(value string) error {
 	parsed, err := url.Parse(value)
 	if err != nil || parsed.Host == "" || (parsed.Scheme != "https" && parsed.Scheme != "http") {
 		return fmt.Errorf("is %q, give the issuer's URL, like https://auth.shop.example", value)
+	}
+	return nil
+}
+
+func checkDelay(value string) error {
+	if delay, err := time.ParseDuration(value); err != nil || delay < 0 {
+		return fmt.Errorf("is %q, give a time like 250ms or 2s", value)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Store holds the configuration keys of a service: files of a folder that may change, or environment variables.
@@ -67,6 +68,15 @@ func (s *Store) Share(key Key) float64 {
 		return 0 // only "": nothing else passes the key's check
 	}
 	return share
+}
+
+// Duration gives a time, 0 for an optional one that is not there.
+func (s *Store) Duration(key Key) time.Duration {
+	duration, err := time.ParseDuration(s.Get(key))
+	if err != nil {
+		return 0 // only "": nothing else passes the key's check
+	}
+	return duration
 }
 
 // OnChange has the function called now and after each change of any key.

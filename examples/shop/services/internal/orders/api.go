@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"google.golang.org/grpc/codes"
@@ -26,7 +27,7 @@ func (a *api) routes(r gin.IRouter) {
 	r.Use(a.failSome)
 	r.GET("/hello", web.Hello)
 	orders := r.Group("/orders", a.verifier.HTTP)
-	orders.POST("", a.create)
+	orders.POST("", a.delay, a.create)
 	orders.GET("/:id", a.get)
 	orders.POST("/:id/events", a.append)
 }
@@ -35,6 +36,14 @@ func (a *api) routes(r gin.IRouter) {
 func (a *api) failSome(c *gin.Context) {
 	if share := a.config.Share(config.FailRate); share > 0 && rand.Float64() < share {
 		web.Fail(c, http.StatusInternalServerError, "failed on purpose: fail.rate is %v", share)
+	}
+}
+
+// delay makes a slow release of one path, and of no other.
+func (a *api) delay(c *gin.Context) {
+	select {
+	case <-c.Request.Context().Done():
+	case <-time.After(a.config.Duration(config.OrderDelay)):
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 )
 
 // Keys are the configuration keys of the service.
-var Keys = []config.Key{config.Issuer, config.Audience, config.FeatureFlag, config.FailRate}
+var Keys = []config.Key{config.Issuer, config.Audience, config.FeatureFlag, config.FailRate, config.OrderDelay}
 
 // Settings are the variables of the service.
 type Settings struct {
