@@ -2,7 +2,7 @@
 export const NOT_PROVEN: readonly { readonly what: string; readonly why: string }[] = [
   {
     what: 'alerts and panels about a consumer that is behind',
-    why: 'nothing on the node exports the lag of consumer groups; promtool plays the alert through in test/rules',
+    why: 'no package registry serves an exporter of their lag under its usual names; promtool plays the alert through in test/rules',
   },
   {
     what: 'a canary of real pods that is aborted for being a little slower',
