@@ -10,6 +10,7 @@ A Kubernetes control plane with simulated nodes, on this machine's loopback inte
   status  says whether it is up; exit code 1 if not
 
 FAIRWAY_KUBECONFIG   tests run on the cluster of this file instead, and nothing is started
+FAIRWAY_CLUSTER      name of one more cluster of this checkout, for a test run beside another
 KUBEBUILDER_ASSETS   folder of programs to take instead of building them
 `;
 

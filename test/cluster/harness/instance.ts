@@ -22,9 +22,10 @@ export interface Instance {
 /** What is started: a control plane with simulated nodes, or one with a real node. */
 export type Kind = 'clusters' | 'nodes';
 
-/** One a checkout, so that the tests of two checkouts do not meet. */
+/** One a checkout and name, so that two test runs do not meet. */
 export function instanceFolder(kind: Kind): string {
-  return join(cacheFolder(), kind, createHash('sha256').update(CHECKOUT).digest('hex').slice(0, 12));
+  const name = `${CHECKOUT}\0${process.env.FAIRWAY_CLUSTER ?? ''}`;
+  return join(cacheFolder(), kind, createHash('sha256').update(name).digest('hex').slice(0, 12));
 }
 
 export function readInstance(kind: Kind): Instance | undefined {
