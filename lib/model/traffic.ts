@@ -23,7 +23,7 @@ export interface MovedField {
 const SUFFIX = '-canary'.length;
 const LONGEST_SERVICE = 63;
 
-/** Of all Ingress controllers that Argo Rollouts knows, the one that divides by Ingresses alone. */
+/** Of Ingress controllers, Argo Rollouts divides by nginx's without more than the Ingress says. */
 export function checkRouting(routing: Routing | undefined, issues: Issues): void {
   if (routing?.kind !== 'ingress' || routing.ingressClassName.includes('nginx')) return;
   issues.error(
