@@ -28,7 +28,7 @@ import { type MicroserviceOptions, type ResolvedMicroservice, resolveMicroservic
 import { toEnvStem, toLabelValue } from './model/names';
 import type { ServiceView } from './model/view';
 import { networkPolicyPeerConfig, podSelectorConfig, subjectConfiguration } from './plus';
-import type { Blueprint } from './resources/blueprint';
+import { type Blueprint, idOf } from './resources/blueprint';
 import { ciliumNetworkPolicy } from './resources/cilium-network-policy';
 import { serviceDashboard } from './resources/dashboard';
 import { kafkaCredentials, kafkaUser } from './resources/kafka-user';
@@ -82,7 +82,7 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
     const node: ServiceNode = { kind: 'service', path: this.node.path, name: id, service: this.resolved };
     graph.addNode(node);
     this.view = { node, graph, environment };
-    for (const blueprint of objectsOf(this.view)) this.addObject(blueprint.kind, blueprint);
+    for (const blueprint of objectsOf(this.view)) this.addObject(idOf(blueprint), blueprint);
     if (environment.dashboards && this.resolved.metrics) {
       this.addObject('Dashboard', serviceDashboard(this.view, environment.dashboards));
     }
@@ -122,7 +122,7 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
 
   /**
    * The Kubernetes objects by kind, to read or to patch; the Kafka certificate's ExternalSecret is `KafkaCredentials`, the
-   * dashboard's ConfigMap `Dashboard`.
+   * dashboard's ConfigMap `Dashboard`, the Services of a canary by routes `CanaryService` and `StableService`.
    */
   get objects(): Readonly<Record<string, ApiObject>> {
     return Object.fromEntries(this.manifests);

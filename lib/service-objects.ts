@@ -1,4 +1,5 @@
 import { servesTls } from './model/certificates';
+import { routeKind } from './model/ingress';
 import { measuredProtocols } from './model/slo';
 import type { ServiceView } from './model/view';
 import { analysisTemplate } from './resources/analysis-template';
@@ -17,7 +18,7 @@ import { prometheusRule } from './resources/prometheus-rule';
 import { rollout } from './resources/rollout';
 import { grpcRoute, httpRoute } from './resources/route';
 import { secret } from './resources/secret';
-import { service } from './resources/service';
+import { service, versionServices } from './resources/service';
 import { serviceAccount } from './resources/service-account';
 import { serviceIntentions } from './resources/service-intentions';
 
@@ -55,7 +56,9 @@ function configuration(view: ServiceView): readonly Blueprint[] {
 
 function release(view: ServiceView): readonly Blueprint[] {
   const { canary } = view.node.service;
-  return canary ? [analysisTemplate(view, canary), rollout(view, canary)] : [];
+  if (!canary) return [];
+  const services = canary.traffic ? versionServices(view, canary.traffic) : [];
+  return [...services, analysisTemplate(view, canary), rollout(view, canary)];
 }
 
 function meshRules(view: ServiceView): readonly Blueprint[] {
@@ -69,7 +72,7 @@ function entry(view: ServiceView): readonly Blueprint[] {
   const { routing } = view.environment;
   if (!resolved || !routing) return [];
   if (routing.kind === 'ingress') return [ingress(view, resolved, routing)];
-  return resolved.port.protocol === 'grpc'
+  return routeKind(resolved, routing) === 'GRPCRoute'
     ? [grpcRoute(view, resolved, routing)]
     : [httpRoute(view, resolved, routing)];
 }

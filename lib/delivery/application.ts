@@ -1,5 +1,7 @@
 import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
+import type { Environment } from '../environment';
 import type { ImageRule } from '../model/image';
+import { movedFields } from '../model/traffic';
 import type { Blueprint } from '../resources/blueprint';
 import { type Delivered, destinationOf, objectsIn } from './delivered';
 
@@ -17,6 +19,9 @@ const SYNC_OPTIONS = [
   // An object that another Application has is an error, not a tug of war.
   'FailOnSharedResource=true',
 ];
+
+const WEIGHTS_IN_CANARY =
+  'select(.metadata.labels["rollouts.argoproj.io/gatewayapi-canary"] == "in-progress") | .spec.rules[].backendRefs[].weight';
 
 /**
  * A failed sync is tried again: an operator's webhook may not be up yet. Each time with what is in Git by then, as a commit
@@ -54,16 +59,23 @@ function syncPolicy({ rule }: Delivered): Spec['syncPolicy'] {
   return { automated: { prune: true, selfHeal: true }, syncOptions: SYNC_OPTIONS, retry: RETRY };
 }
 
+type Ignored = NonNullable<Spec['ignoreDifferences']>;
+
+function ignoredDifferences({ environment }: Delivered): Pick<Spec, 'ignoreDifferences'> {
+  const ignoreDifferences = [...scaledWorkloads(environment), ...movedByReleases(environment)];
+  return ignoreDifferences.length === 0 ? {} : { ignoreDifferences };
+}
+
 /**
  * A scaled workload's number of pods. The manifests leave it out, but a sync that takes over from a fixed number would
  * remove the field, and the server would start again from one pod.
  */
-function ignoredDifferences({ environment }: Delivered): Pick<Spec, 'ignoreDifferences'> {
+function scaledWorkloads(environment: Environment): Ignored {
   const targets = objectsIn(environment)
     .filter(({ kind }) => SCALERS.includes(kind))
     .map((object) => (object.toJson() as Scaler).spec.scaleTargetRef);
   const byName = new Map(targets.map((target) => [target.name, target]));
-  const ignoreDifferences = [...byName.values()]
+  return [...byName.values()]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ apiVersion = 'apps/v1', kind = 'Deployment', name }) => ({
       group: apiVersion.split('/')[0]!,
@@ -71,7 +83,21 @@ function ignoredDifferences({ environment }: Delivered): Pick<Spec, 'ignoreDiffe
       name,
       jsonPointers: ['/spec/replicas'],
     }));
-  return ignoreDifferences.length === 0 ? {} : { ignoreDifferences };
+}
+
+/**
+ * What Argo Rollouts moves where the way in divides requests. A route's weights only while the plugin's label says that a
+ * canary runs: a list is one value to Argo CD, and it would bring no change of a route from Git for as long as it ignores
+ * any part of its rules. Without a canary they are what Git says.
+ */
+function movedByReleases({ graph }: Environment): Ignored {
+  return [...movedFields(graph)]
+    .sort((a, b) => (`${a.kind} ${a.name}` < `${b.kind} ${b.name}` ? -1 : 1))
+    .map(({ kind, name }) =>
+      kind === 'Service'
+        ? { kind, name, jsonPointers: ['/spec/selector/rollouts-pod-template-hash'] }
+        : { group: 'gateway.networking.k8s.io', kind, name, jqPathExpressions: [WEIGHTS_IN_CANARY] },
+    );
 }
 
 /** KEDA's kind means a Deployment when it says no more than a name. */

@@ -40,13 +40,22 @@ export function consulSidecarResources({ resources }: ResolvedMicroservice): Res
   return rest;
 }
 
-/** What all services need at once: every one at its largest, with one rolling update of each. */
+/** What all services need at once: every one at its largest, with one release of each. */
 export function peakCapacity(services: readonly ResolvedMicroservice[]): Capacity {
   const peaks = services.map((service) => {
-    const count = service.scaling.max + (service.scaling.max > 0 ? MAX_SURGE : 0);
+    const count = mostPods(service);
     return { ...multiply(podCapacity(service), count), pods: count };
   });
   return { ...sum(peaks), pods: peaks.reduce((total, { pods }) => total + pods, 0) };
+}
+
+/**
+ * Where the way in divides requests, all old pods stay until the new ones, as many, have all requests; Argo Rollouts keeps
+ * them for 30 s more, and the first pods of a release that begins within these wait for room.
+ */
+function mostPods({ scaling: { max }, canary }: ResolvedMicroservice): number {
+  if (max === 0) return 0;
+  return canary?.traffic ? 2 * max : max + MAX_SURGE;
 }
 
 /** What two groups of pods need together. */

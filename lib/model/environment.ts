@@ -237,7 +237,7 @@ function checkEnvironment(id: string, namespace: string, props: EnvironmentProps
   }
   const headroom = typeof props.quota === 'object' ? props.quota.headroomPercent : 0;
   if (!(headroom >= 0)) issues.error('quota', `quota.headroomPercent is ${headroom}: it must be at least 0`);
-  checkRelease(props.rollout, issues);
+  checkRelease(props, issues);
   if (props.owner !== undefined) checkLabels({ owner: props.owner }, issues);
   checkNetworks('consul.nodeCidrs', props.consul?.nodeCidrs ?? [], issues);
 }

@@ -38,6 +38,14 @@ export interface ResolvedIngress {
   readonly timeoutSeconds: number;
 }
 
+/** The object that leads in. */
+export type RouteKind = 'Ingress' | 'HTTPRoute' | 'GRPCRoute';
+
+export function routeKind({ port }: ResolvedIngress, routing: Routing): RouteKind {
+  if (routing.kind === 'ingress') return 'Ingress';
+  return port.protocol === 'grpc' ? 'GRPCRoute' : 'HTTPRoute';
+}
+
 interface IngressContext {
   readonly ports: readonly ResolvedPort[];
   readonly routing?: Routing;

@@ -155,6 +155,7 @@ export function resolveMicroservice(given: MicroserviceOptions, place: Place, is
   const scaling = resolveScaling(here.replicas ?? options.replicas ?? environment.replicas, issues);
   const own = resolveOwn(options, environment, ports, issues);
   const outward = resolveOutward(options, place, { podPorts, servingPorts, ...own }, issues);
+  const names = resolveNames(id, options.names ?? {}, { config, secrets, sidecars }, issues);
   checkPortCollisions(podPorts, issues);
   checkGovernance(options, issues);
   checkTls(ports, { certificates: environment.certificates, platform: platformPorts(outward) }, issues);
@@ -164,7 +165,7 @@ export function resolveMicroservice(given: MicroserviceOptions, place: Place, is
     image: options.image,
     ...(options.command && { command: options.command }),
     ...(options.args && { args: options.args }),
-    names: resolveNames(id, options.names ?? {}, { config, secrets, sidecars }, issues),
+    names,
     labels: labelsOf(options, place),
     runbook: options.runbook,
     version: imageVersion(options.image),
@@ -182,7 +183,11 @@ export function resolveMicroservice(given: MicroserviceOptions, place: Place, is
     sidecars,
     ...own,
     ...outward,
-    ...resolveRelease({ name: id, ports: servingPorts, scaling, ...own, ...outward }, environment, issues),
+    ...resolveRelease(
+      { name: id, service: names.service, ports: servingPorts, scaling, ...own, ...outward },
+      environment,
+      issues,
+    ),
   };
 }
 

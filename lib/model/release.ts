@@ -1,11 +1,14 @@
 import { TOO_MANY_ERRORS } from './alerting';
 import type { ResolvedEnvironment } from './environment';
+import type { ResolvedIngress } from './ingress';
 import type { Issues } from './issue';
 import type { MonitoringOptions, ResolvedMetrics } from './monitoring';
 import type { ResolvedPort } from './ports';
 import type { RequestProtocol } from './promql';
+import type { Routing } from './routing';
 import type { ResolvedScaling } from './scaling';
 import { measuredProtocols } from './slo';
+import { checkRouting, type ResolvedTraffic, resolveTraffic } from './traffic';
 import { type DurationLike, toSeconds } from './units';
 
 /**
@@ -17,10 +20,16 @@ export type ReleaseStrategy = 'rolling' | { readonly canary: CanaryOptions };
 /** When a canary is good enough to go on. */
 export interface CanaryOptions {
   /**
-   * Part of the pods that run the new version while it is judged, in per cent.
+   * Part of the pods, or of the requests by the way in, that the new version has while it is judged, in per cent.
    * @default 10
    */
   readonly weightPercent?: number;
+  /**
+   * What the weight is a share of. With `'routes'` the way in divides its requests by it, and calls within the cluster still
+   * go by pods; it needs a plugin in Argo Rollouts for Gateway API, and twice the pods for a moment.
+   * @default 'pods'
+   */
+  readonly traffic?: 'pods' | 'routes';
   /**
    * How long it is judged: at least two minutes.
    * @default - 10 min
@@ -52,15 +61,20 @@ export interface ResolvedCanary {
   readonly paths: boolean;
   /** Where Prometheus is asked. */
   readonly prometheus: string;
+  /** Present: the weight is a share of the requests by the way in. */
+  readonly traffic?: ResolvedTraffic;
 }
 
 /** What decides whether a canary of it can be judged. */
 interface Judged {
   readonly name: string;
+  /** Name of its Service. */
+  readonly service: string;
   readonly scaling: ResolvedScaling;
   readonly ports: readonly ResolvedPort[];
   readonly metrics?: ResolvedMetrics;
   readonly traced: boolean;
+  readonly ingress?: ResolvedIngress;
 }
 
 /** What is too many errors for an alert is too many for a canary. */
@@ -76,13 +90,17 @@ const SCRAPES_IN_WINDOW = 4;
 const LONGEST_NAME = 46;
 
 /** Checks the figures, once an environment. */
-export function checkRelease(rollout: ReleaseStrategy, issues: Issues): void {
+export function checkRelease(
+  { rollout, routing }: { readonly rollout: ReleaseStrategy; readonly routing?: Routing | undefined },
+  issues: Issues,
+): void {
   if (rollout === 'rolling') return;
   const { canary } = rollout;
   const { weightPercent, errorPercent, slowerPercent } = { ...DEFAULTS, ...canary };
   checkRange('weightPercent', weightPercent, [1, 99], issues);
   checkRange('errorPercent', errorPercent, [0, 100], issues);
   checkRange('slowerPercent', slowerPercent, [0, Number.MAX_SAFE_INTEGER], issues);
+  if (canary.traffic === 'routes') checkRouting(routing, issues);
   const least = LEAST_MEASUREMENTS * SHORTEST_WINDOW_SECONDS;
   const seconds = judgeSeconds(canary);
   if (seconds >= least) return;
@@ -95,7 +113,7 @@ export function checkRelease(rollout: ReleaseStrategy, issues: Issues): void {
 /** No canary: the service is rolled. Where the environment wants a canary and nothing can judge it, a note says why. */
 export function resolveRelease(
   service: Judged,
-  { rollout, monitoring, tracing }: ResolvedEnvironment,
+  { rollout, monitoring, routing, tracing }: ResolvedEnvironment,
   issues: Issues,
 ): { readonly canary?: ResolvedCanary } {
   if (rollout === 'rolling') return {};
@@ -107,7 +125,13 @@ export function resolveRelease(
     return {};
   }
   const paths = traced && tracing?.spanMetrics === true;
-  return { canary: resolveCanary(rollout.canary, { metrics, protocols, paths, monitoring }) };
+  const traffic = rollout.canary.traffic === 'routes' && resolveTraffic({ ...service, routing }, issues);
+  return {
+    canary: {
+      ...resolveCanary(rollout.canary, { metrics, protocols, paths, monitoring }),
+      ...(traffic && { traffic }),
+    },
+  };
 }
 
 interface Measured {

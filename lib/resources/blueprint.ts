@@ -14,11 +14,18 @@ interface KubernetesObject {
 export interface Blueprint<T extends KubernetesObject = KubernetesObject> {
   readonly apiVersion: T['apiVersion'];
   readonly kind: T['kind'];
+  /** For the second object of a kind that a service has. @default - its kind */
+  readonly id?: string;
   readonly name: string;
   /** Undefined: the object belongs to the cluster, not to a namespace. */
   readonly namespace: string | undefined;
   readonly labels: Labels;
   readonly body: () => Omit<T, 'apiVersion' | 'kind' | 'metadata' | 'status'>;
+}
+
+/** What an object is called among those of its service. */
+export function idOf({ id, kind }: Blueprint): string {
+  return id ?? kind;
 }
 
 /** Name, namespace and labels of an object that belongs to a service. */

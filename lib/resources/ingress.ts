@@ -14,6 +14,8 @@ export function ingress(
   routing: Extract<Routing, { kind: 'ingress' }>,
 ): Blueprint<IIngress> {
   const { host, path, pathType, port } = resolved;
+  const { names, canary } = view.node.service;
+  const backend = canary?.traffic?.stableService ?? names.service;
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
@@ -30,7 +32,7 @@ export function ingress(
                 {
                   path,
                   pathType,
-                  backend: { service: { name: view.node.service.names.service, port: { name: port.name } } },
+                  backend: { service: { name: backend, port: { name: port.name } } },
                 },
               ],
             },

@@ -3,6 +3,7 @@ import type { IServiceMonitor } from '@kubernetes-models/prometheus-operator/mon
 import type { ResolvedMetrics } from '../model/monitoring';
 import type { ServiceView } from '../model/view';
 import { type Blueprint, identity } from './blueprint';
+import { VERSION_OF_PODS } from './service';
 
 /** Tells Prometheus to scrape the pods behind the Service. */
 export function serviceMonitor(view: ServiceView, metrics: ResolvedMetrics): Blueprint<IServiceMonitor> {
@@ -13,11 +14,17 @@ export function serviceMonitor(view: ServiceView, metrics: ResolvedMetrics): Blu
     body: () => ({
       spec: {
         jobLabel: 'app.kubernetes.io/name',
-        selector: { matchLabels: { ...view.node.service.selector } },
+        selector: { matchLabels: { ...view.node.service.selector }, ...ownService(view) },
         endpoints: [endpoint(metrics)],
       },
     }),
   };
+}
+
+/** The Services of a canary lead to the same pods, which would be scraped twice. */
+function ownService({ node: { service } }: ServiceView): { matchExpressions?: { key: string; operator: string }[] } {
+  if (!service.canary?.traffic) return {};
+  return { matchExpressions: [{ key: VERSION_OF_PODS, operator: 'DoesNotExist' }] };
 }
 
 /** The same for a worker, which has no Service. */

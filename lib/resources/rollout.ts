@@ -2,6 +2,7 @@ import type { IRollout } from '@kubernetes-models/argo-rollouts/argoproj.io/v1al
 import { MAX_SURGE } from '../model/capacity';
 import { lagTriggers } from '../model/consumption';
 import type { ResolvedCanary } from '../model/release';
+import type { ResolvedTraffic } from '../model/traffic';
 import type { ServiceView } from '../model/view';
 import { type Blueprint, identity } from './blueprint';
 import { MIN_READY_SECONDS, PROGRESS_DEADLINE_SECONDS, REVISIONS } from './deployment';
@@ -36,6 +37,7 @@ export function rollout(view: ServiceView, canary: ResolvedCanary): Blueprint<IR
           canary: {
             maxUnavailable: 0,
             maxSurge: MAX_SURGE,
+            ...(canary.traffic && routed(view, canary.traffic)),
             steps: [
               { setWeight: canary.weightPercent },
               { pause: { duration: `${canary.windowSeconds}s` } },
@@ -53,5 +55,28 @@ export function rollout(view: ServiceView, canary: ResolvedCanary): Blueprint<IR
         },
       },
     }),
+  };
+}
+
+/** The plugin of Argo Rollouts for Gateway API, by the name that its documentation gives it in the controller's ConfigMap. */
+const GATEWAY_PLUGIN = 'argoproj-labs/gatewayAPI';
+
+type Canary = NonNullable<NonNullable<NonNullable<IRollout['spec']>['strategy']>['canary']>;
+
+/**
+ * Without `dynamicStableScale`: the step from the weight to all pods would need nearly as many of them, and after an abort
+ * the old ones would have to come up again first.
+ */
+function routed({ node }: ServiceView, { canaryService, stableService, route }: ResolvedTraffic): Partial<Canary> {
+  const { name, namespace } = node.service;
+  const field = route === 'GRPCRoute' ? 'grpcRoute' : 'httpRoute';
+  return {
+    canaryService,
+    stableService,
+    trafficRouting:
+      route === 'Ingress'
+        ? { nginx: { stableIngress: name } }
+        : // The plugin takes no namespace for all namespaces, and finds nothing.
+          { plugins: { [GATEWAY_PLUGIN]: { [field]: name, namespace } } },
   };
 }

@@ -7,6 +7,11 @@ import { type Blueprint, identity } from './blueprint';
 import { GATEWAY_NAME, listenerName } from './gateway';
 
 type GatewayRouting = Exclude<Routing, { kind: 'ingress' }>;
+interface BackendRef {
+  name: string;
+  port: number;
+  weight?: number;
+}
 interface ParentRef {
   name: string;
   namespace?: string;
@@ -19,7 +24,7 @@ export function httpRoute(
   resolved: ResolvedIngress,
   routing: GatewayRouting,
 ): Blueprint<IHTTPRoute> {
-  const { host, path, pathType, port, timeoutSeconds } = resolved;
+  const { host, path, pathType, timeoutSeconds } = resolved;
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
@@ -31,7 +36,7 @@ export function httpRoute(
         rules: [
           {
             matches: [{ path: { type: pathType === 'Exact' ? 'Exact' : 'PathPrefix', value: path } }],
-            backendRefs: [{ name: view.node.service.names.service, port: port.servicePort }],
+            backendRefs: backendRefs(view, resolved),
             timeouts: { request: `${timeoutSeconds}s` },
           },
         ],
@@ -54,10 +59,24 @@ export function grpcRoute(
       spec: {
         parentRefs: [parentRef(routing, resolved.host)],
         hostnames: [resolved.host],
-        rules: [{ backendRefs: [{ name: view.node.service.names.service, port: resolved.port.servicePort }] }],
+        rules: [{ backendRefs: backendRefs(view, resolved) }],
       },
     }),
   };
+}
+
+/**
+ * Argo Rollouts moves the weights. They are said all the same: without, each is 1, and whoever writes the route anew in the
+ * middle of a release would send half of all requests to the new version.
+ */
+function backendRefs(view: ServiceView, { port: { servicePort: port } }: ResolvedIngress): BackendRef[] {
+  const { names, canary } = view.node.service;
+  if (!canary?.traffic) return [{ name: names.service, port }];
+  const { canaryService, stableService } = canary.traffic;
+  return [
+    { name: stableService, port, weight: 100 },
+    { name: canaryService, port, weight: 0 },
+  ];
 }
 
 function parentRef(routing: GatewayRouting, host: string): ParentRef {

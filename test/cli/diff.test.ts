@@ -51,6 +51,19 @@ describe('the cause of a difference', () => {
     });
   });
 
+  test('is the rollout, for the Services that a canary by routes has more', () => {
+    const service = users({ ports: { http: 8080, metrics: 9100 }, ingress: {} });
+    const canary = (traffic: 'pods' | 'routes'): ReturnType<typeof side> =>
+      side(service, { quota: 'none', rollout: { canary: { traffic } } });
+
+    const found = causes(canary('pods'), canary('routes'));
+
+    expect(Object.keys(found)).toEqual(
+      expect.arrayContaining(['Service/users-canary added', 'Service/users-stable added']),
+    );
+    expect(new Set(Object.values(found).flat())).toEqual(new Set(['rollout of the environment']));
+  });
+
   test('is an edge, in the objects of both of its ends', () => {
     const system =
       (called: boolean) =>

@@ -1,5 +1,6 @@
+import type { EnvironmentProps } from 'cdk8s-fairway';
 import { schemaProblems } from '../support/schemas';
-import { microservice, objectsUnder } from '../support/testing';
+import { gatewayRouting, microservice, objectsUnder, platform } from '../support/testing';
 import { deliveredShop, deliveredTier, specOf } from './deliveries';
 
 describe('the application', () => {
@@ -66,6 +67,42 @@ describe('the application', () => {
       ['argoproj.io', 'Rollout', 'orders'],
       ['argoproj.io', 'Rollout', 'users'],
     ]);
+  });
+
+  describe('of a canary whose requests the way in divides', () => {
+    const rollout = { canary: { traffic: 'routes' } } as const;
+    const ports = { http: 8080, metrics: 9100 };
+    const ignored = (routing: EnvironmentProps['routing']): unknown => {
+      const delivered = deliveredTier('prod', {}, { ...platform, routing, rollout });
+      const props = { image: 'web:stable-1', ports, replicas: 2 };
+      microservice(delivered.environment, 'web', { ...props, ingress: {} });
+      microservice(delivered.environment, 'inner', props);
+      expect(objectsUnder(delivered.delivery).flatMap(schemaProblems)).toEqual([]);
+      return specOf(delivered, 'Application').ignoreDifferences;
+    };
+    const selectors = ['web-canary', 'web-stable'].map((name) => ({
+      kind: 'Service',
+      name,
+      jsonPointers: ['/spec/selector/rollouts-pod-template-hash'],
+    }));
+
+    test('leaves the Services’ selectors to Argo Rollouts', () => {
+      expect(ignored(platform.routing)).toEqual(selectors);
+    });
+
+    test('leaves the weights of a route, for as long as the canary runs', () => {
+      const weights =
+        'select(.metadata.labels["rollouts.argoproj.io/gatewayapi-canary"] == "in-progress") | .spec.rules[].backendRefs[].weight';
+      expect(ignored(gatewayRouting)).toEqual([
+        {
+          group: 'gateway.networking.k8s.io',
+          kind: 'HTTPRoute',
+          name: 'web',
+          jqPathExpressions: [weights],
+        },
+        ...selectors,
+      ]);
+    });
   });
 
   test('reads another branch and folder when it is told so', () => {

@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { App, Environment, type EnvironmentProps, Microservice, tiers } from 'cdk8s-fairway';
 import { type DeployOptions, deploy } from 'cdk8s-fairway/pulumi';
 import { type Awaited, refuseConflicts, reportCauses, type Wanted } from '../../lib/engines/pulumi/live';
+import { gatewayRouting, platform } from '../support/testing';
 
 /** What looks at the cluster is a stand-in here: it has tests of its own. */
 jest.mock('../../lib/engines/pulumi/live', () => ({
@@ -12,11 +13,20 @@ jest.mock('../../lib/engines/pulumi/live', () => ({
 
 const asked = jest.mocked(refuseConflicts);
 const told = jest.mocked(reportCauses);
-const engine = { newResource: ({ name }: { name: string }) => ({ id: `${name}-id`, state: {} }), call: () => ({}) };
+const engine = {
+  newResource: ({ name, inputs }: { name: string; inputs: unknown }) => {
+    if (JSON.stringify(inputs).includes('patchForce')) forced.push(name);
+    return { id: `${name}-id`, state: {} };
+  },
+  call: () => ({}),
+};
+/** Objects that are applied over what others have changed in them. */
+const forced: string[] = [];
 
 beforeEach(async () => {
   await pulumi.runtime.setMocks(engine, 'shop', 'dev');
   asked.mockClear();
+  forced.length = 0;
   told.mockClear();
   jest.spyOn(pulumi.log, 'warn').mockResolvedValue();
   jest.spyOn(pulumi.log, 'info').mockResolvedValue();
@@ -62,4 +72,26 @@ test('a provider of the user leads where nobody else can look', async () => {
   await deployed({ provider: new Own('kubernetes', 'own') });
   expect(asked).not.toHaveBeenCalled();
   expect(told).not.toHaveBeenCalled();
+});
+
+test('what Argo Rollouts moves is no conflict, and is applied all the same', async () => {
+  const environment = new Environment(new App({ onIssue: () => undefined }), 'dev', {
+    ...tiers.dev,
+    ...platform,
+    routing: gatewayRouting,
+    rollout: { canary: { traffic: 'routes' } },
+  });
+  new Microservice(environment, 'users', { image: 'users:1', ports: { http: 8080, metrics: 9100 }, ingress: {} });
+  const { resources } = deploy(environment);
+  await Promise.all([...resources.values()].map(({ urn }) => new Promise((resolve) => urn.apply(resolve))));
+  const [, wanted] = asked.mock.calls[0] as [object, readonly Wanted[]];
+  const specOf = (id: string): unknown => wanted.find(({ path }) => path === `dev/users/${id}`)?.data.spec;
+  for (const id of ['CanaryService', 'StableService']) {
+    expect(specOf(id)).toHaveProperty('ports');
+    expect(specOf(id)).not.toHaveProperty('selector');
+  }
+  expect(specOf('HTTPRoute')).toHaveProperty('hostnames');
+  expect(specOf('HTTPRoute')).not.toHaveProperty('rules');
+  expect(specOf('Service')).toHaveProperty('selector');
+  expect([...forced].sort()).toEqual(['dev/users/CanaryService', 'dev/users/HTTPRoute', 'dev/users/StableService']);
 });

@@ -65,6 +65,19 @@ describe('all services at once', () => {
     expect(peak({ min: 1, max: 9 })).toMatchObject({ pods: 10, cpuMillis: 1000 });
   });
 
+  test('need all pods twice where the way in divides the requests of a canary', () => {
+    const ports = { http: 8080, metrics: 9100 };
+    const divided = (...more: readonly Partial<MicroserviceProps>[]): Capacity =>
+      peakCapacity(
+        more.map((props) =>
+          service({ resources: exact, ports, ingress: {}, ...props }, { rollout: { canary: { traffic: 'routes' } } }),
+        ),
+      );
+    expect(divided({ replicas: 3 }, { replicas: { min: 1, max: 9 } })).toMatchObject({ pods: 24, cpuMillis: 2400 });
+    expect(divided({ replicas: 1 }).pods).toBe(2);
+    expect(divided({ replicas: 0 }).pods).toBe(0);
+  });
+
   test('need nothing for a service of no pods', () => {
     expect(peak(0)).toMatchObject({ pods: 0, cpuMillis: 0, memoryBytes: 0 });
   });

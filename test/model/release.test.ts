@@ -94,5 +94,5 @@ test.each<[ReleaseStrategy, string]>([
     'canary.judge is 90 s: it must be at least 120 s, because one bad measurement of a minute may be chance',
   ],
 ])('%j is refused', (rollout, message) => {
-  expect(issuesOf((issues) => checkRelease(rollout, issues))).toEqual([error('canary', message)]);
+  expect(issuesOf((issues) => checkRelease({ rollout }, issues))).toEqual([error('canary', message)]);
 });

@@ -81,14 +81,15 @@ test('no two volumes or containers of a pod have one name', () => {
   }, 5);
 });
 
-/** The most pods that a Deployment has: what its autoscaler allows, and one more while it rolls. */
+/** The most pods that a Deployment has: what its autoscaler allows, and one more while it rolls, or as many again. */
 function mostPods(deployment: Json, objects: readonly Json[]): number {
   const { name } = record(deployment.metadata);
   const scalers = objects.filter((object) => record(object.metadata).name === name).map(({ spec }) => record(spec));
   const most = scalers.map(({ maxReplicas, maxReplicaCount }) => maxReplicas ?? maxReplicaCount).find(Number.isInteger);
-  const fixed = scalers.find(({ workloadRef }) => workloadRef !== undefined) ?? record(deployment.spec);
-  const count = Number(most ?? fixed.replicas);
-  return count === 0 ? 0 : count + 1;
+  const rollout = scalers.find(({ workloadRef }) => workloadRef !== undefined);
+  const count = Number(most ?? (rollout ?? record(deployment.spec)).replicas);
+  if (count === 0) return 0;
+  return record(record(rollout?.strategy).canary).trafficRouting === undefined ? count + 1 : 2 * count;
 }
 
 test('all pods at their most, and one rolling update of each service, fit into the quota', () => {

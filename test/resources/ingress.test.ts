@@ -43,3 +43,13 @@ test('a service that does not ask for one has none', () => {
   const { objects } = users({ ports });
   for (const kind of ['Ingress', 'HTTPRoute', 'GRPCRoute']) expect(objects).not.toHaveProperty(kind);
 });
+
+test('of a canary whose requests it divides, it leads to the old pods alone', () => {
+  const rollout = { canary: { traffic: 'routes' } } as const;
+  const service = users({ ports: { http: 8080, metrics: 9100 }, ingress: {} }, { rollout });
+  expect(objectOf(service, 'Ingress')).toMatchObject({
+    spec: {
+      rules: [{ http: { paths: [{ backend: { service: { name: 'users-stable', port: { name: 'http' } } } }] } }],
+    },
+  });
+});

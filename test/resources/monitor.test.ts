@@ -1,4 +1,6 @@
 import { Duration } from 'cdk8s';
+import { type Labels, selectorTest } from '../support/label-selector';
+import { record } from '../support/manifest';
 import { objectOf, users } from '../support/testing';
 
 const endpoint = { port: 'metrics', path: '/metrics', interval: '15s', scrapeTimeout: '10s' };
@@ -38,4 +40,13 @@ test('nothing is scraped without metrics', () => {
   const { objects } = users({ ports: { http: 8080 } });
   expect(objects).not.toHaveProperty('ServiceMonitor');
   expect(objects).not.toHaveProperty('PodMonitor');
+});
+
+test('the Services of a canary, which lead to the same pods, are not scraped', () => {
+  const rollout = { canary: { traffic: 'routes' } } as const;
+  const service = users({ ports: { http: 8080 }, metrics: { port: 'http' }, ingress: {} }, { rollout });
+  const isChosen = selectorTest(record(objectOf(service, 'ServiceMonitor').spec).selector);
+  const labelsOf = (id: string): Labels => record(record(objectOf(service, id).metadata).labels);
+  const chosen = ['Service', 'CanaryService', 'StableService'].map((id) => isChosen(labelsOf(id)));
+  expect(chosen).toEqual([true, false, false]);
 });

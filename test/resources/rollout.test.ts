@@ -1,4 +1,4 @@
-import { rollback, users } from '../support/testing';
+import { gatewayRouting, rollback, users } from '../support/testing';
 
 const ports = { http: 8080, grpc: 9090, metrics: 9100 };
 const canary = { rollout: { canary: { weightPercent: 20 } } } as const;
@@ -65,4 +65,39 @@ test('what belongs to the pods still chooses old and new ones alike', () => {
 test('each version is spread for itself, by the label that the Rollout gives its pods', () => {
   const deployment = specOf(users({ ports }, { ...canary, spread: true }), 'Deployment');
   expect(deployment.template.spec.topologySpreadConstraints[0].matchLabelKeys).toEqual(['rollouts-pod-template-hash']);
+});
+
+describe('where the way in divides the requests', () => {
+  const routes = { rollout: { canary: { traffic: 'routes' } } } as const;
+  const canaryOf = (...args: Parameters<typeof users>): unknown => specOf(users(...args), 'Rollout').strategy.canary;
+
+  test('the Rollout names the Services and the Ingress, from which the controller makes another', () => {
+    expect(canaryOf({ ports, ingress: {} }, routes)).toMatchObject({
+      canaryService: 'users-canary',
+      stableService: 'users-stable',
+      trafficRouting: { nginx: { stableIngress: 'users' } },
+      steps: [{ setWeight: 10 }, expect.anything(), expect.anything()],
+    });
+  });
+
+  test.each([
+    ['HTTPRoute', 'httpRoute', ports],
+    ['GRPCRoute', 'grpcRoute', { grpc: 9090, metrics: 9100 }],
+  ])('by a Gateway it tells the plugin of the %s', (_kind, field, open) => {
+    expect(canaryOf({ ports: open, ingress: {} }, { ...routes, routing: gatewayRouting })).toMatchObject({
+      trafficRouting: { plugins: { 'argoproj-labs/gatewayAPI': { [field]: 'users', namespace: 'dev' } } },
+    });
+  });
+
+  test('the old pods all stay, so that an abort needs none', () => {
+    expect(canaryOf({ ports, ingress: {} }, routes)).not.toHaveProperty('dynamicStableScale');
+  });
+
+  test('calls within the cluster go on by the Service, and nothing else of the pods is another', () => {
+    const pods = users({ ports, replicas: 2, ingress: {} }, canary);
+    const divided = users({ ports, replicas: 2, ingress: {} }, routes);
+    for (const kind of ['Service', 'NetworkPolicy', 'Deployment', 'PodDisruptionBudget', 'PrometheusRule']) {
+      expect(divided.objects[kind]?.toJson()).toEqual(pods.objects[kind]?.toJson());
+    }
+  });
 });

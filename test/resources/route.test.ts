@@ -71,3 +71,23 @@ test('a GRPCRoute hangs on a Gateway that others keep, too', () => {
   const service = users({ ports: { grpc: 9090 }, ingress: {} }, { routing: shared });
   expect(objectOf(service, 'GRPCRoute')).toMatchObject({ spec: { parentRefs: [{ name: 'edge' }] } });
 });
+
+test.each([
+  ['HTTPRoute', { http: 8080, metrics: 9100 }, 80],
+  ['GRPCRoute', { grpc: 9090, metrics: 9100 }, 9090],
+])('of a canary whose requests it divides, the %s says that the old version has all of them', (kind, ports, port) => {
+  const rollout = { canary: { traffic: 'routes' } } as const;
+  const service = users({ ports, ingress: {} }, { routing: gatewayRouting, rollout });
+  expect(objectOf(service, kind)).toMatchObject({
+    spec: {
+      rules: [
+        {
+          backendRefs: [
+            { name: 'users-stable', port, weight: 100 },
+            { name: 'users-canary', port, weight: 0 },
+          ],
+        },
+      ],
+    },
+  });
+});

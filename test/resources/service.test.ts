@@ -51,3 +51,50 @@ test('a worker has none', () => {
   expect(users({ ports: { metrics: 9100 } }).objects).not.toHaveProperty('Service');
   expect(users().objects).not.toHaveProperty('Service');
 });
+
+describe('where the way in divides the requests of a canary', () => {
+  const rollout = { canary: { traffic: 'routes' } } as const;
+  const open = { http: { containerPort: 8080, port: 81 }, admin: 8081, metrics: 9100 };
+  const service = users({ ports: open, ingress: {} }, { rollout });
+
+  test.each([
+    ['CanaryService', 'users-canary', 'canary'],
+    ['StableService', 'users-stable', 'stable'],
+  ])('%s leads to all pods by the routed port, until the controller chooses the version', (id, name, version) => {
+    expect(objectOf(service, id)).toMatchObject({
+      kind: 'Service',
+      metadata: { name, labels: { 'app.kubernetes.io/name': 'users', 'app.kubernetes.io/component': version } },
+      spec: {
+        type: 'ClusterIP',
+        selector: { 'app.kubernetes.io/instance': 'users' },
+        ports: [{ name: 'http', port: 81, targetPort: 'http', protocol: 'TCP', appProtocol: 'http' }],
+      },
+    });
+    expect(records(record(objectOf(service, id).spec).ports)).toHaveLength(1);
+  });
+
+  test('others call the Service by its old name and ports', () => {
+    expect(records(record(objectOf(service, 'Service').spec).ports).map(({ name }) => name)).toEqual([
+      'http',
+      'admin',
+      'metrics',
+    ]);
+  });
+
+  test('Consul, where it is the mesh, does not register the pods by them', () => {
+    const mesh = { kind: 'consul', controlPlane: { namespace: 'consul' } } as const;
+    const meshed = users({ ports: open, ingress: {} }, { rollout, mesh });
+    const labelsOf = (id: string): unknown => record(objectOf(meshed, id).metadata).labels;
+    for (const id of ['CanaryService', 'StableService']) {
+      expect(labelsOf(id)).toHaveProperty(['consul.hashicorp.com/service-ignore'], 'true');
+    }
+    expect(labelsOf('Service')).not.toHaveProperty(['consul.hashicorp.com/service-ignore']);
+  });
+
+  test('they can be overridden by their own names', () => {
+    const patched = users({ ports: open, ingress: {} }, { rollout });
+    patched.override('CanaryService', { metadata: { annotations: { a: 'b' } } });
+    expect(objectOf(patched, 'CanaryService').metadata).toMatchObject({ annotations: { a: 'b' } });
+    expect(objectOf(patched, 'Service').metadata).not.toHaveProperty('annotations');
+  });
+});

@@ -132,6 +132,7 @@ function hasPort(given: NonNullable<MicroserviceProps['ports']>, ...wanted: read
 const environments = (tier: Tier): fc.Arbitrary<Partial<EnvironmentProps>> =>
   fc.record({
     tier: fc.constant(tier),
+    rollout: fc.constantFrom(tiers[tier].rollout, { canary: { traffic: 'routes' as const } }),
     routing: fc.constantFrom(platform.routing, gatewayRouting, { ...gatewayRouting, tls: 'none' as const }),
     cpuLimits: fc.boolean(),
     quota: fc.nat(50).map((headroomPercent) => ({ headroomPercent })),

@@ -7,6 +7,7 @@ import { compareObjects } from '../layout';
 import type { Place } from './cluster';
 import { lateValues, type Renamed, renamedConfigMaps } from './late-values';
 import { isRunByEngine, refuseConflicts, reportCauses } from './live';
+import { movedByReleases } from './moved';
 import { componentType, dataOf, type Json, secretInputs, typeToken } from './objects';
 import { prerequisites } from './prerequisites';
 import { kubernetesProvider } from './provider';
@@ -88,6 +89,7 @@ class Deployment {
   private readonly provider: pulumi.ProviderResource | undefined;
   /** Where the cluster can be looked at; not where a user's provider leads, nor in a unit test. */
   private readonly place: Place | undefined;
+  private readonly moved: ReturnType<typeof movedByReleases>;
   /** Everything waits for it, so that nothing is applied where something would conflict. */
   private readonly conflicts: Promise<void>;
 
@@ -100,6 +102,7 @@ class Deployment {
     this.data = new Map(objects.map((object) => [object, dataOf(object)]));
     this.renamedMaps = renamedConfigMaps([...this.data.values()]);
     this.required = prerequisites(environment, objects);
+    this.moved = movedByReleases(environment);
     this.place = options.provider || !isRunByEngine() ? undefined : placeOf(environment);
     this.conflicts = this.refuseConflicts();
   }
@@ -166,7 +169,7 @@ class Deployment {
 
   private async refuseConflicts(): Promise<void> {
     if (this.place === undefined || this.options.takeOver) return;
-    const wanted = [...this.data].map(([object, data]) => ({ path: object.node.path, data }));
+    const wanted = [...this.data].map(([object, data]) => ({ path: object.node.path, data: this.moved.without(data) }));
     await refuseConflicts(this.place, wanted);
   }
 
@@ -191,7 +194,7 @@ class Deployment {
 
   private inputs(object: ApiObject): pulumi.Inputs {
     const { metadata, ...rest } = lateValues(this.data.get(object), this.renamedMaps) as pulumi.Inputs;
-    const annotations = this.annotations(object.kind);
+    const annotations = this.annotations(object);
     const inputs = {
       ...rest,
       metadata: annotations ? { ...metadata, annotations: { ...metadata.annotations, ...annotations } } : metadata,
@@ -199,8 +202,10 @@ class Deployment {
     return object.kind === 'Secret' ? secretInputs(inputs) : inputs;
   }
 
-  private annotations(kind: string): Record<string, string> | undefined {
-    const { skipAwait, takeOver } = this.options;
+  private annotations(object: ApiObject): Record<string, string> | undefined {
+    const { kind } = object;
+    const { skipAwait } = this.options;
+    const takeOver = this.options.takeOver || this.moved.has(this.data.get(object)!);
     const skipped = Array.isArray(skipAwait) ? skipAwait.includes(kind) : skipAwait === true;
     if (!skipped && !takeOver) return undefined;
     return {

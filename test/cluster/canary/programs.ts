@@ -3,6 +3,7 @@ import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prometheusPrograms } from '../../rules/promtool';
+import type { Manifest } from '../../support/manifest';
 import { TOOLS } from '../harness/build';
 import { cached, contentHash } from '../harness/cache';
 import { goBuild, goVersion } from '../harness/go';
@@ -10,7 +11,9 @@ import { freePorts } from '../harness/ports';
 import { reported } from '../harness/progress';
 
 const MODULE = join(TOOLS, 'rollouts');
-const PACKAGE = 'github.com/argoproj/argo-rollouts/cmd/rollouts-controller';
+const PACKAGES = ['github.com/argoproj/argo-rollouts/cmd/rollouts-controller', './gateway-plugin'];
+/** Where the controller looks for its settings when it is no pod. */
+export const CONTROLLER_NAMESPACE = 'argo-rollouts';
 const LAST_LINES = 20;
 
 /** Argo Rollouts' controller and a Prometheus that scrapes one exporter, both the real programs. */
@@ -53,12 +56,26 @@ export async function startPrograms(exporterPort: number): Promise<Programs> {
 
 /** Argo Rollouts' controller, built if need be. */
 export async function rolloutsController(): Promise<string> {
-  const folder = await cached('rollouts', contentHash(MODULE, await goVersion(MODULE)), (part) =>
+  return join(await rolloutsPrograms(), 'rollouts-controller');
+}
+
+/** What tells the controller where its plugin for Gateway API is: here, where the stand-in for it is. */
+export async function pluginSettings(): Promise<Manifest> {
+  const location = `file://${join(await rolloutsPrograms(), 'gateway-plugin')}`;
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'argo-rollouts-config', namespace: CONTROLLER_NAMESPACE },
+    data: { trafficRouterPlugins: JSON.stringify([{ name: 'argoproj-labs/gatewayAPI', location }]) },
+  };
+}
+
+async function rolloutsPrograms(): Promise<string> {
+  return cached('rollouts', contentHash(MODULE, await goVersion(MODULE)), (part) =>
     reported("building Argo Rollouts' controller (once, about three minutes)", (note) =>
-      goBuild({ cwd: MODULE, output: `${part}/`, packages: [PACKAGE], variables: {}, note }),
+      goBuild({ cwd: MODULE, output: `${part}/`, packages: PACKAGES, variables: {}, note }),
     ),
   );
-  return join(folder, 'rollouts-controller');
 }
 
 /** The samples say themselves which service and pod they are of. */

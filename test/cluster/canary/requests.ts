@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Pod {
+  readonly namespace: string;
   readonly name: string;
   readonly service: string;
   /** The image's tag. */
@@ -34,10 +35,7 @@ export class Requests {
   private readonly timer: NodeJS.Timeout;
   private pods: readonly Pod[] = [];
 
-  constructor(
-    private readonly namespace: string,
-    private readonly behaviourOf: (pod: Pod) => Behaviour,
-  ) {
+  constructor(private readonly behaviourOf: (pod: Pod) => Behaviour) {
     this.server = createServer((_, response) => {
       response.setHeader('content-type', 'text/plain; version=0.0.4');
       response.end(this.text());
@@ -78,7 +76,7 @@ export class Requests {
     const shown = this.pods.flatMap((pod) => {
       const counted = this.counted.get(pod.name);
       return counted
-        ? [{ labels: `namespace="${this.namespace}",job="${pod.service}",pod="${pod.name}"`, counted }]
+        ? [{ labels: `namespace="${pod.namespace}",job="${pod.service}",pod="${pod.name}"`, counted }]
         : [];
     });
     const requests = shown.flatMap(({ labels, counted: { requests: all, failed } }) => [

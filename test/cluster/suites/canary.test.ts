@@ -4,6 +4,7 @@ import { App, Environment, Microservice, tiers } from 'cdk8s-fairway';
 import { type Manifest, record, records, text } from '../../support/manifest';
 import { rollback } from '../../support/testing';
 import { type Programs, startPrograms } from '../canary/programs';
+import { Releases } from '../canary/releases';
 import { type Behaviour, type Pod, Requests } from '../canary/requests';
 import { apply, deleteNamespaces, kubectl, objects, refuseTaken } from '../kubectl';
 import { undo } from '../undo';
@@ -26,6 +27,7 @@ interface Release {
 let requests: Requests;
 let programs: Programs;
 let watching: NodeJS.Timeout;
+const releases = new Releases(NAMESPACE, NAMES, () => programs.logs());
 
 /** What the new version of each service does to its callers. */
 function behaviourOf({ service, version }: Pod): Behaviour {
@@ -56,51 +58,15 @@ function release({ tag, level }: Release): readonly Manifest[] {
     .map((object) => object.toJson() as Manifest);
 }
 
-function pods(): readonly Pod[] {
-  return objects('pods', '--namespace', NAMESPACE)
-    .filter(({ status }) => record(status).phase === 'Running')
-    .map(({ metadata, spec }) => ({
-      name: text(record(metadata).name),
-      service: text(record(record(metadata).labels)['app.kubernetes.io/name']),
-      version: text(records(record(spec).containers)[0]?.image)
-        .split(':')
-        .at(-1)!,
-    }));
-}
-
-const versionsOf = (service: string): readonly string[] =>
-  pods()
-    .filter((pod) => pod.service === service)
-    .map(({ version }) => version)
-    .sort();
-
-function statusOf(name: string): Manifest {
-  const [rollout = {}] = objects('rollouts.argoproj.io', name, '--namespace', NAMESPACE);
-  return record(rollout.status);
-}
-
-async function until(what: string, isSo: () => boolean, patienceMs: number): Promise<number> {
-  const begin = Date.now();
-  while (!isSo()) {
-    if (Date.now() - begin > patienceMs) {
-      const all = NAMES.map((name) => `${name}: ${JSON.stringify(statusOf(name))}`).join('\n');
-      throw new Error(`in vain for ${patienceMs / 1000} s: ${what}\n${all}\n${programs.logs()}`);
-    }
-    await sleep(1000);
-  }
-  return (Date.now() - begin) / 1000;
-}
-
 beforeAll(async () => {
   refuseTaken([NAMESPACE]);
-  requests = new Requests(NAMESPACE, behaviourOf);
+  requests = new Requests(behaviourOf);
   programs = await startPrograms(await requests.listen());
   kubectl('create', 'namespace', NAMESPACE);
   apply(release({ tag: '1', level: 'info' }));
-  const isUp = (): boolean => NAMES.every((name) => statusOf(name).phase === 'Healthy');
-  await until('every service is healthy', isUp, 120_000);
-  requests.to(pods());
-  watching = setInterval(() => requests.to(pods()), 3000);
+  await releases.until('every service is healthy', () => releases.areHealthy(), 120_000);
+  requests.to(releases.pods());
+  watching = setInterval(() => requests.to(releases.pods()), 3000);
   // Rates of the old pods, which the new ones are compared with.
   await sleep(10_000);
 }, BUILD_MS);
@@ -115,28 +81,26 @@ afterAll(() => {
 test('the Rollout runs the pods, and the Deployment that it refers to has none', () => {
   const own = objects('deployments', '--namespace', NAMESPACE).map(({ spec }) => record(spec).replicas);
   expect(own).toEqual(NAMES.map(() => 0));
-  for (const name of NAMES) expect(versionsOf(name)).toEqual(['1', '1', '1']);
+  for (const name of NAMES) expect(releases.versionsOf(name)).toEqual(['1', '1', '1']);
 });
 
 describe('a release', () => {
-  const before = new Map<string, unknown>();
-
   beforeAll(async () => {
-    for (const name of NAMES) before.set(name, statusOf(name).stableRS);
+    releases.remember();
     apply(release({ tag: '2', level: 'debug' }));
-    const isTried = (): boolean => ['good', 'failing', 'slow'].every((name) => versionsOf(name).includes('2'));
-    await until('the new pods are there', isTried, 60_000);
+    const isTried = (): boolean => ['good', 'failing', 'slow'].every((name) => releases.versionsOf(name).includes('2'));
+    await releases.until('the new pods are there', isTried, 60_000);
   }, 120_000);
 
   test('goes to one pod first, beside all the old ones', () => {
-    for (const name of ['good', 'failing', 'slow']) expect(versionsOf(name)).toEqual(['1', '1', '1', '2']);
+    for (const name of ['good', 'failing', 'slow']) expect(releases.versionsOf(name)).toEqual(['1', '1', '1', '2']);
   });
 
   test(
     'that answers well reaches every pod',
     async () => {
-      await until('good is through', () => isThrough('good'), JUDGED_MS);
-      expect(versionsOf('good')).toEqual(['2', '2', '2']);
+      await releases.until('good is through', () => releases.isThrough('good'), JUDGED_MS);
+      expect(releases.versionsOf('good')).toEqual(['2', '2', '2']);
     },
     JUDGED_MS + 30_000,
   );
@@ -144,7 +108,7 @@ describe('a release', () => {
   test(
     'of a configuration alone goes the same way',
     async () => {
-      await until('configured is through', () => isThrough('configured'), JUDGED_MS);
+      await releases.until('configured is through', () => releases.isThrough('configured'), JUDGED_MS);
       const runs = objects('analysisruns.argoproj.io', '--namespace', NAMESPACE);
       const own = runs.filter(({ metadata }) => text(record(metadata).name).startsWith('configured-'));
       expect(own.map(({ status }) => record(status).phase)).toEqual(['Successful']);
@@ -158,10 +122,10 @@ describe('a release', () => {
   ])(
     'that is %s is aborted, by its %s, and the old pods are as they were',
     async (name, metric) => {
-      await until(`${name} is aborted`, () => statusOf(name).phase === 'Degraded', JUDGED_MS);
-      await until('the new pod is gone', () => !versionsOf(name).includes('2'), 60_000);
-      expect(statusOf(name)).toMatchObject({ abort: true, stableRS: before.get(name) });
-      expect(versionsOf(name)).toEqual(['1', '1', '1']);
+      await releases.until(`${name} is aborted`, () => releases.statusOf(name).phase === 'Degraded', JUDGED_MS);
+      await releases.until('the new pod is gone', () => !releases.versionsOf(name).includes('2'), 60_000);
+      expect(releases.statusOf(name)).toMatchObject({ abort: true, stableRS: releases.old(name) });
+      expect(releases.versionsOf(name)).toEqual(['1', '1', '1']);
       const runs = objects('analysisruns.argoproj.io', '--namespace', NAMESPACE);
       const [run] = runs.filter(({ metadata }) => text(record(metadata).name).startsWith(`${name}-`));
       const failed = records(record(run?.status).metricResults).filter(({ phase }) => phase === 'Failed');
@@ -176,12 +140,6 @@ describe('a release', () => {
     expect(await undo(NAMESPACE, { ...variables, ALERT_STARTED: started })).toEqual([
       expect.stringContaining('deployment.apps/good rolled back'),
     ]);
-    await until('good is what it was', () => versionsOf('good').join() === '1,1,1', AT_ONCE_MS);
+    await releases.until('good is what it was', () => releases.versionsOf('good').join() === '1,1,1', AT_ONCE_MS);
   });
-
-  function isThrough(name: string): boolean {
-    const { phase, stableRS } = statusOf(name);
-    if (phase === 'Degraded') throw new Error(`${name} was aborted: ${JSON.stringify(statusOf(name))}`);
-    return phase === 'Healthy' && stableRS !== before.get(name);
-  }
 });
