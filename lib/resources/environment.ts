@@ -75,7 +75,7 @@ export function acmeSolverPolicy(environment: ResolvedEnvironment, controller: P
   };
 }
 
-/** What the namespace may ask for: every service at its largest, one rolling update of each, and the headroom. */
+/** What the namespace may ask for: every service at its largest, one release of each, and the headroom. */
 export function resourceQuota(
   environment: ResolvedEnvironment,
   headroomPercent: number,

@@ -1,6 +1,6 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { record, records } from '../support/manifest';
-import { objectsUnder } from '../support/testing';
+import { microservice, objectsUnder, platform } from '../support/testing';
 import { deliveredShop, deliveredTier, specOf } from './deliveries';
 
 describe('the project', () => {
@@ -71,6 +71,22 @@ describe('the project', () => {
     expect(specOf(deliveredTier('prod', { syncWindows: [window] }), 'AppProject').syncWindows).toEqual([
       { kind: 'allow', schedule: '0 9 * * 1-4', duration: '360m', timeZone: 'Europe/Berlin', applications: ['*'] },
     ]);
+  });
+
+  test('permits no more kinds for a canary by routes: its Services, and the Ingress that the controller makes', () => {
+    const kinds = (traffic: 'pods' | 'routes'): unknown => {
+      const prod = deliveredTier('prod', {}, { ...platform, rollout: { canary: { traffic } } });
+      const ports = { http: 8080, metrics: 9100 };
+      microservice(prod.environment, 'web', { image: 'web:stable-1', ports, ingress: {} });
+      return specOf(prod, 'AppProject').namespaceResourceWhitelist;
+    };
+    expect(kinds('routes')).toEqual(kinds('pods'));
+    expect(kinds('routes')).toEqual(
+      expect.arrayContaining([
+        { group: '', kind: 'Service' },
+        { group: 'networking.k8s.io', kind: 'Ingress' },
+      ]),
+    );
   });
 
   test('permits objects of others, those of the cluster by name', () => {
