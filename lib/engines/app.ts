@@ -6,6 +6,7 @@ import { mapFiles } from '../map/files';
 import { systemMap } from '../map/system-map';
 import { groupBy } from '../model/group';
 import { formatIssue, type Issue } from '../model/issue';
+import { kustomizations } from './kustomization';
 import { compareObjects, fileOf } from './layout';
 import { type OutputFile, writeFiles } from './output';
 import { stringify } from './yaml';
@@ -21,6 +22,12 @@ export interface AppProps extends Pick<Cdk8sAppProps, 'outdir' | 'outputFileExte
    * @default true
    */
   readonly map?: boolean;
+  /**
+   * Whether each environment's folder has a `kustomization.yaml` with all its files, for `kubectl apply -k` and for overlays;
+   * `kubectl apply -f` refuses a folder with one.
+   * @default false
+   */
+  readonly kustomization?: boolean;
 }
 
 /**
@@ -30,11 +37,13 @@ export interface AppProps extends Pick<Cdk8sAppProps, 'outdir' | 'outputFileExte
 export class App extends Cdk8sApp {
   private readonly onIssue: (issue: Issue) => void;
   private readonly map: boolean;
+  private readonly kustomization: boolean;
 
   constructor(props: AppProps = {}) {
-    const { onIssue, map = true, ...rest } = props;
+    const { onIssue, map = true, kustomization = false, ...rest } = props;
     super(rest);
     this.map = map;
+    this.kustomization = kustomization;
     this.onIssue = onIssue ?? ((issue) => process.stderr.write(`${formatIssue(issue)}\n`));
   }
 
@@ -47,16 +56,19 @@ export class App extends Cdk8sApp {
     }
     const environments = constructs.filter(Environment.isEnvironment);
     for (const { issues } of environments) for (const issue of issues) this.onIssue(issue);
-    const files = this.files(constructs.filter(ApiObject.isApiObject), this.map ? environments : []);
+    const files = this.files(constructs.filter(ApiObject.isApiObject), environments);
     writeFiles(this.outdir, this.outputFileExtension, files);
   }
 
-  private *files(objects: readonly ApiObject[], mapped: readonly Environment[]): Generator<OutputFile> {
+  private *files(objects: readonly ApiObject[], environments: readonly Environment[]): Generator<OutputFile> {
+    const paths: string[] = [];
     for (const [file, content] of groupBy(objects, fileOf)) {
+      paths.push(`${file}${this.outputFileExtension}`);
       const text = stringify(content.sort(compareObjects).map((object) => object.toJson() as object));
       yield [`${file}${this.outputFileExtension}`, text];
     }
     for (const delivery of this.node.findAll().filter(Delivery.isDelivery)) yield* deliveryFiles(delivery, stringify);
-    yield* mapFiles(mapped.map(({ resolved, graph }) => systemMap(resolved, graph)));
+    if (this.kustomization) yield* kustomizations(new Set(environments.map(({ node }) => node.id)), paths);
+    if (this.map) yield* mapFiles(environments.map(({ resolved, graph }) => systemMap(resolved, graph)));
   }
 }

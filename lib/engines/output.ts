@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { KUSTOMIZATION, MARK } from './kustomization';
 
 /** In the output folder itself: files can be moved within one file system only. */
 const PART = '.part';
@@ -39,14 +40,18 @@ function writeParts(part: string, files: Iterable<OutputFile>): ReadonlySet<stri
   return paths;
 }
 
-/** A file of a service that is no more would still be applied with its folder. */
+/** A file of a service that is no more would still be applied with its folder, and an old list of files without new ones. */
 function clear(outdir: string, extension: string, paths: ReadonlySet<string>): void {
   for (const folder of new Set([...paths].map((path) => dirname(path)))) {
     mkdirSync(join(outdir, folder), { recursive: true });
     if (folder === '.') continue;
     const gone = readdirSync(join(outdir, folder)).filter(
-      (file) => file.endsWith(extension) && !paths.has(`${folder}/${file}`),
+      (file) => !paths.has(`${folder}/${file}`) && isOurs(join(outdir, folder, file), extension),
     );
     for (const file of gone) rmSync(join(outdir, folder, file));
   }
+}
+
+function isOurs(file: string, extension: string): boolean {
+  return basename(file) === KUSTOMIZATION ? readFileSync(file, 'utf8').startsWith(MARK) : file.endsWith(extension);
 }

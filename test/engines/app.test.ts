@@ -4,7 +4,7 @@ import { ApiObject, App as Cdk8sApp, Chart, Lazy } from 'cdk8s';
 import { App, type AppProps, Environment, KafkaTopic, tiers } from 'cdk8s-fairway';
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { record } from '../support/manifest';
 import { filesIn, IMAGE, microservice, objectsUnder, platform, quietApp, temporaryFolder } from '../support/testing';
 
@@ -90,6 +90,38 @@ describe('the folder that is written to', () => {
 
   test('is dist else', () => {
     expect(new App().outdir).toBe('dist');
+  });
+});
+
+describe('a kustomization', () => {
+  const FILE = 'dev/kustomization.yaml';
+
+  test('names all files of its environment, and no others', () => {
+    const { app, outdir } = quietApp({ kustomization: true });
+    for (const id of ['dev', 'test']) shop(app, id);
+    app.synth();
+    const files = filesIn(outdir);
+    expect(parse(files[FILE]!)).toEqual({
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: ['00-environment.k8s.yaml', '10-topics.k8s.yaml', 'orders.k8s.yaml', 'users.k8s.yaml'],
+    });
+    expect(files['test/kustomization.yaml']).toBe(files[FILE]);
+    expect(Object.keys(files).filter((file) => file.endsWith('kustomization.yaml'))).toHaveLength(2);
+  });
+
+  test('is not written unasked, and goes when nobody asks for it any more', () => {
+    const { outdir } = synthesized({ kustomization: true });
+    expect(filesIn(outdir)).toHaveProperty([FILE]);
+    synthesized({ outdir });
+    expect(filesIn(outdir)).not.toHaveProperty([FILE]);
+  });
+
+  test('of a user stays', () => {
+    const { outdir } = synthesized();
+    writeFileSync(join(outdir, FILE), 'kind: Kustomization');
+    synthesized({ outdir });
+    expect(filesIn(outdir)[FILE]).toBe('kind: Kustomization');
   });
 });
 

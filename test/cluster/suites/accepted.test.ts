@@ -1,8 +1,13 @@
+import { join } from 'node:path';
+import { ApiObject } from 'cdk8s';
+import { App } from 'cdk8s-fairway';
+import { parseAllDocuments } from 'yaml';
 import { type ExampleOutput, runExample } from '../../examples/run-example';
-import { type Manifest, record, text } from '../../support/manifest';
+import { type Manifest, nameOf, record, text } from '../../support/manifest';
 import { apply, createNamespaces, deleteNamespaces, kubectl, objects, refusals, refuseTaken } from '../kubectl';
 import { autoscaled, settled, untilAvailable } from '../rollouts';
-import { withFile } from '../run';
+import { inFolder, withFile } from '../run';
+import { buildSystem } from '../systems';
 
 const cases = ['go-microservice', 'shop', 'sock-shop'].flatMap((name) => {
   const output = runExample(name);
@@ -86,5 +91,18 @@ describe.each(cases)('%s, environment %s', (_name, environment, output) => {
     // Pods on their way out still count: the quota may hold a rollout up for a moment, and may not stop it.
     kubectl('rollout', 'restart', 'deployment', '--namespace', namespace);
     await untilAvailable(namespace, largest);
+  });
+});
+
+test("kustomize makes of an environment's folder the objects that its files hold", () => {
+  inFolder((outdir) => {
+    const app = new App({ outdir, kustomization: true, onIssue: () => undefined });
+    const environment = buildSystem('shop/prod', app);
+    app.synth();
+    const held = environment.node.findAll().filter(ApiObject.isApiObject);
+    const made = parseAllDocuments(kubectl('kustomize', join(outdir, 'prod'))).map((document) => document.toJS());
+    const byName = (manifests: readonly Manifest[]): unknown =>
+      Object.fromEntries(manifests.map((manifest) => [nameOf(manifest), manifest]));
+    expect(byName(made as Manifest[])).toEqual(byName(held.map((object) => object.toJson() as Manifest)));
   });
 });
