@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { call } from './http';
 
 /**
- * Requests at a steady rate until it is told to end, half of them on connections of their own; if there is a token, some of
- * them are orders.
+ * Requests at a steady rate until it is told to end, all or half of them on connections of their own; if there is a token,
+ * some of them are orders.
  */
 export interface SteadyTask {
   readonly host: string;
@@ -17,6 +17,11 @@ export interface SteadyTask {
    * @default 2
    */
   readonly orderEvery?: number;
+  /**
+   * Whether half of the requests share a few connections, which lead to the pods that there are at first.
+   * @default true
+   */
+  readonly keepConnections?: boolean;
 }
 
 export interface SteadyResult {
@@ -38,9 +43,13 @@ function say(): void {
   process.stdout.write(`${JSON.stringify({ sent, answers, slowestMs } satisfies SteadyResult)}\n`);
 }
 
-async function send({ host, token, orderEvery = 2 }: SteadyTask, agent: Agent, number: number): Promise<void> {
+async function send(
+  { host, token, orderEvery = 2, keepConnections = true }: SteadyTask,
+  agent: Agent,
+  number: number,
+): Promise<void> {
   const order = token !== undefined && number % orderEvery === 1;
-  const kept = number % 4 < 2;
+  const kept = keepConnections && number % 4 < 2;
   const body = { userId: '1', item: 'anchor', quantity: 1 };
   const begin = Date.now();
   const what = order ? { path: '/orders', body, token } : { path: '/hello' };

@@ -24,7 +24,7 @@ const HOUR_S = 3600;
 /** Of the failing release's requests; 5 % are too many. */
 const FAIL_RATE = 0.3;
 /** Of all requests together the 95th percentile does not know of it. */
-const SLOW_PATH = { orderEvery: 33, seconds: 10, perSecond: 60 };
+const SLOW_PATH = { orderEvery: 33, seconds: 10, perSecond: 60, keepConnections: false };
 /** A pod has to start, to be judged twice, and to go on or away. */
 const RELEASE_S = 180;
 const props: ShopEnvironmentProps = {
@@ -121,6 +121,7 @@ async function underLoad(
     await sleep(2000);
   } finally {
     for (const client of [orders, users]) client.stop();
+    await Promise.allSettled([orders.result, users.result]);
   }
   return { orders: await orders.result, users: await users.result };
 }
@@ -216,7 +217,7 @@ test('after that the old version answers everything, and a good new one reaches 
   expect(lost(result.orders)).toEqual({});
   seen(
     'release',
-    'a good version of orders reaches every pod as a canary, judged twice; requests lost',
+    'a good version of orders reaches every pod as a canary, judged four times; requests lost',
     `after ${((Date.now() - begin) / 1000).toFixed(0)} s, 0 of ${result.orders.sent}`,
   );
 });
