@@ -63,9 +63,9 @@ export class App extends Cdk8sApp {
   private *files(objects: readonly ApiObject[], environments: readonly Environment[]): Generator<OutputFile> {
     const paths: string[] = [];
     for (const [file, content] of groupBy(objects, fileOf)) {
-      paths.push(`${file}${this.outputFileExtension}`);
-      const text = stringify(content.sort(compareObjects).map((object) => object.toJson() as object));
-      yield [`${file}${this.outputFileExtension}`, text];
+      const path = `${file}${this.outputFileExtension}`;
+      paths.push(path);
+      yield [path, stringify(content.sort(compareObjects).map((object) => object.toJson() as object))];
     }
     for (const delivery of this.node.findAll().filter(Delivery.isDelivery)) yield* deliveryFiles(delivery, stringify);
     if (this.kustomization) yield* kustomizations(new Set(environments.map(({ node }) => node.id)), paths);

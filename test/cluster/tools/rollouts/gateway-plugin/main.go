@@ -80,7 +80,7 @@ func (g *gateway) setWeight(strategy *v1alpha1.CanaryStrategy, canary int64) err
 	routes := g.client.Resource(schema.GroupVersionResource{
 		Group: "gateway.networking.k8s.io", Version: "v1", Resource: resource,
 	}).Namespace(said.Namespace)
-	object, err := routes.Get(context.TODO(), route, metav1.GetOptions{})
+	object, err := routes.Get(context.Background(), route, metav1.GetOptions{})
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (g *gateway) setWeight(strategy *v1alpha1.CanaryStrategy, canary int64) err
 		labels[label] = "in-progress"
 	}
 	object.SetLabels(labels)
-	_, err = routes.Update(context.TODO(), object, metav1.UpdateOptions{FieldManager: "gatewayapi"})
+	_, err = routes.Update(context.Background(), object, metav1.UpdateOptions{FieldManager: "gatewayapi"})
 	return err
 }
 
