@@ -3,10 +3,12 @@ import { Environment } from './environment';
 import type { External } from './external';
 import type { KafkaTopic } from './kafka-topic';
 import type { Microservice } from './microservice';
+import { resolveCallSlo } from './model/call-slo';
 import type { CallEdge, ServiceNode, TopicEdge } from './model/graph';
 import type { Issues } from './model/issue';
 import { isEnvName, toEnvStem } from './model/names';
 import type { ResolvedPort } from './model/ports';
+import type { SloOptions } from './model/slo';
 import { type DurationLike, toSeconds } from './model/units';
 
 /** Somebody that a service calls: a service with one port, an external system, or a service with more to say about the call. */
@@ -39,6 +41,12 @@ export interface UpstreamOptions {
    * @default false
    */
   readonly optional?: boolean;
+  /**
+   * What the caller counts on, measured at the caller by its spans: alerts tell the caller's owner when it is in danger.
+   * Each attempt counts. The environment's collector has to count spans: `tracing.spanMetrics`.
+   * @default - nothing beyond what the callee promises
+   */
+  readonly slo?: SloOptions;
 }
 
 /** A topic that a service reads, or one with more to say about how. */
@@ -74,11 +82,12 @@ export function addUpstreamEdge(source: EdgeSource, upstream: Upstream): void {
   environment.touch();
   if (to?.kind === 'external') {
     const variable = checkedStem(options, to.name, issues);
-    environment.graph.addEdge({ kind: 'external', from, to, variable });
+    environment.graph.addEdge({ kind: 'external', from, to, variable, ...callOptions(source, to.name, options) });
   } else if (to?.kind === 'service') {
     const port = calledPort(to, options.port, issues);
     const variable = checkedStem(options, to.name, issues);
-    if (port) environment.graph.addEdge({ kind: 'calls', from, to, port, variable, ...callOptions(options) });
+    const more = callOptions(source, to.name, options);
+    if (port) environment.graph.addEdge({ kind: 'calls', from, to, port, variable, ...more });
   } else {
     refuseStranger(source, 'upstreams', options.service);
   }
@@ -115,12 +124,18 @@ export function addPlatformEdges({ node, environment }: EdgeSource): void {
   }
 }
 
-function callOptions({
-  timeout,
-  retries = 0,
-  optional = false,
-}: UpstreamOptions): Pick<CallEdge, 'timeoutSeconds' | 'retries' | 'optional'> {
-  return { ...(timeout && { timeoutSeconds: toSeconds(timeout) }), retries, optional };
+function callOptions(
+  { node: caller, environment, issues }: EdgeSource,
+  callee: string,
+  { timeout, retries = 0, optional = false, slo }: UpstreamOptions,
+): Pick<CallEdge, 'timeoutSeconds' | 'retries' | 'optional' | 'slo'> {
+  const waits = timeout && { timeoutSeconds: toSeconds(timeout) };
+  return {
+    ...waits,
+    retries,
+    optional,
+    ...(slo && { slo: resolveCallSlo(slo, { caller, callee, ...waits }, environment.resolved, issues) }),
+  };
 }
 
 /** Adds the edge to the graph, or says why it cannot be. Returns whether it was added. */

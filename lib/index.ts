@@ -75,7 +75,7 @@ export type { ShutdownOptions } from './model/shutdown';
 export type { SidecarOptions } from './model/sidecar';
 export type { LatencyObjective, SloOptions } from './model/slo';
 export { type Tier, type TierDefaults, tiers } from './model/tiers';
-export type { Propagator, TracingOptions } from './model/tracing';
+export type { Propagator, SpanMetricsOptions, TracingOptions } from './model/tracing';
 export type { CpuLike, DurationLike, SizeLike } from './model/units';
 export type { Waiver } from './model/waiver';
 export type { ImageBuild, PromotionOptions, WorkflowOptions } from './model/workflows';

@@ -101,6 +101,8 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
     if (byName && this.environment.resolved.fqdnPolicies === 'cilium' && !this.manifests.has('CiliumNetworkPolicy')) {
       this.addObject('CiliumNetworkPolicy', ciliumNetworkPolicy(this.view));
     }
+    const isCountedOn = this.view.graph.outgoingOf(this).some(({ slo }) => slo !== undefined);
+    if (isCountedOn) this.addRules();
   }
 
   /** Declares that this service writes to a topic. */
@@ -171,9 +173,7 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
   private addTopic(topic: KafkaTopic, edge: Parameters<typeof addTopicEdge>[2]): void {
     const added = addTopicEdge(this.edgeSource(), topic, edge);
     const { kafka } = this.environment.resolved;
-    if (added && edge.kind === 'consumes' && this.resolved.metrics && !this.manifests.has('PrometheusRule')) {
-      this.addObject('PrometheusRule', prometheusRule(this.view));
-    }
+    if (added && edge.kind === 'consumes' && this.resolved.metrics) this.addRules();
     if (!added || !kafka || this.manifests.has('KafkaUser')) return;
     const user = kafkaUser(this.view, kafka);
     if (user.name.length > LONGEST_COMMON_NAME) {
@@ -184,6 +184,10 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
     }
     this.addObject('KafkaUser', user);
     this.addObject('KafkaCredentials', kafkaCredentials(this.view, kafka));
+  }
+
+  private addRules(): void {
+    if (!this.manifests.has('PrometheusRule')) this.addObject('PrometheusRule', prometheusRule(this.view));
   }
 
   /** Dead letters are kept twice as long as what they came from: somebody has to look at them first. */

@@ -50,7 +50,14 @@ export class Shop extends Construct {
       config: { 'feature.flag': false, ...tokens },
       configAs: { as: 'files', path: '/etc/orders', reload: 'live' },
       secrets: { DB_PASSWORD: { key: 'shop/orders/db', property: 'password' } },
-      upstreams: [{ service: users, port: 'grpc' }, identity],
+      upstreams: [
+        {
+          service: users,
+          port: 'grpc',
+          slo: { availability: 99.9, latency: { quantile: 0.99, under: Duration.millis(200) } },
+        },
+        identity,
+      ],
       produces: [orderEvents],
       ingress: { path: '/' },
       metrics: { buckets },

@@ -1,7 +1,7 @@
 import { DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { ResolvedEnvironment } from '../model/environment';
 import { HOST_CPU, HOST_MEMORY } from '../model/process-promql';
-import { RECORDED } from '../resources/prometheus-rule';
+import { RECORDED } from '../resources/counted-requests';
 import { panel } from './panels';
 import { type Look, uidOf } from './service';
 

@@ -6,13 +6,12 @@ import {
   DashboardLinkType,
   RowBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { consumerGroup } from '../model/addresses';
 import { contentHash } from '../model/names';
 import { podsUp, processCpu, processMemory, processStarts } from '../model/process-promql';
-import { consumerLag, latencyQuantile } from '../model/promql';
-import { measuredProtocols } from '../model/slo';
 import type { ServiceView } from '../model/view';
-import { missedOf, RECORDED, recordedOf } from '../resources/prometheus-rule';
+import { answered, chosenBy } from '../resources/counted-requests';
+import { budgetPanel, spent } from './budget';
+import { edges } from './edges';
 import { panel } from './panels';
 
 export interface Look {
@@ -71,24 +70,22 @@ function link(title: string, url: string, { node }: ServiceView): DashboardLinkB
 }
 
 function requests(dashboard: DashboardBuilder, view: ServiceView, { datasource }: Look): void {
-  const { name, namespace, servingPorts } = view.node.service;
-  for (const protocol of measuredProtocols(servingPorts)) {
-    const series = recordedOf(view.node.service, protocol);
-    const target = { namespace, job: name, protocol };
+  for (const { words, recorded, labels, quantile } of answered(view)) {
+    const series = chosenBy(labels);
     dashboard
-      .withRow(new RowBuilder(`${protocol} requests`))
+      .withRow(new RowBuilder(words))
       .withPanel(
         panel(datasource, {
           title: 'Requests',
           unit: 'reqps',
-          queries: [{ expr: `${RECORDED.requests}${series}`, legend: 'requests' }],
+          queries: [{ expr: `${recorded.requests}${series}`, legend: 'requests' }],
         }),
       )
       .withPanel(
         panel(datasource, {
           title: 'Errors',
           unit: 'percentunit',
-          queries: [{ expr: `${RECORDED.errors('5m')}${series}`, legend: 'failed' }],
+          queries: [{ expr: `${recorded.errors('5m')}${series}`, legend: 'failed' }],
         }),
       )
       .withPanel(
@@ -96,9 +93,9 @@ function requests(dashboard: DashboardBuilder, view: ServiceView, { datasource }
           title: 'Latency',
           unit: 's',
           queries: [
-            { expr: latencyQuantile(target, 50, '5m'), legend: 'half within' },
-            { expr: latencyQuantile(target, 95, '5m'), legend: '95 % within' },
-            { expr: `${RECORDED.duration}${series}`, legend: '99 % within' },
+            { expr: quantile(50, '5m'), legend: 'half within' },
+            { expr: quantile(95, '5m'), legend: '95 % within' },
+            { expr: `${recorded.duration}${series}`, legend: '99 % within' },
           ],
         }),
       );
@@ -106,19 +103,13 @@ function requests(dashboard: DashboardBuilder, view: ServiceView, { datasource }
 }
 
 function objectives(dashboard: DashboardBuilder, view: ServiceView, { datasource }: Look): void {
-  const { servingPorts, slo } = view.node.service;
+  const { slo } = view.node.service;
   if (slo === undefined) return;
   dashboard.withRow(new RowBuilder('Objectives'));
-  for (const { slo: which, budget } of slo.objectives) {
-    const metric = missedOf(which);
-    const queries = measuredProtocols(servingPorts).flatMap((protocol) =>
-      (['1h', '6h', '3d'] as const).map((window) => ({
-        expr: `${metric(window)}${recordedOf(view.node.service, protocol)} / ${budget}`,
-        legend: `${protocol}, over ${window}`,
-      })),
-    );
-    const description = 'How many times as fast as it may: at 1 the budget of 30 days lasts exactly 30 days.';
-    dashboard.withPanel(panel(datasource, { title: `Budget spent: ${which}`, unit: 'short', description, queries }));
+  for (const objective of slo.objectives) {
+    const title = `Budget spent: ${objective.slo}`;
+    const queries = answered(view).flatMap((requests) => spent(requests, objective, `${requests.labels.protocol}, `));
+    dashboard.withPanel(budgetPanel(datasource, title, queries));
   }
 }
 
@@ -134,46 +125,4 @@ function saturation(dashboard: DashboardBuilder, view: ServiceView, { datasource
     .withPanel(
       panel(datasource, { title: 'Memory', unit: 'bytes', queries: [{ expr: processMemory(job), legend: '{{pod}}' }] }),
     );
-}
-
-/** Those that it calls, as they see themselves, and the topics that it reads. */
-function edges(dashboard: DashboardBuilder, view: ServiceView, { datasource }: Look): void {
-  const called = view.graph
-    .callsFrom(view.node.path)
-    .flatMap(({ to, port }) =>
-      to.service.metrics
-        ? measuredProtocols([port]).map((protocol) => ({ name: to.name, protocol, of: to.service }))
-        : [],
-    );
-  const read = view.graph.topicsOf(view.node.path).filter(({ kind }) => kind === 'consumes');
-  if (called.length + read.length > 0) dashboard.withRow(new RowBuilder('Edges'));
-  for (const { name, protocol, of } of called) {
-    const series = recordedOf(of, protocol);
-    dashboard
-      .withPanel(
-        panel(datasource, {
-          title: `${name}: errors of ${protocol}`,
-          unit: 'percentunit',
-          queries: [{ expr: `${RECORDED.errors('5m')}${series}`, legend: 'failed' }],
-        }),
-      )
-      .withPanel(
-        panel(datasource, {
-          title: `${name}: latency of ${protocol}`,
-          unit: 's',
-          queries: [{ expr: `${RECORDED.duration}${series}`, legend: '99 % within' }],
-        }),
-      );
-  }
-  const group = consumerGroup(view.environment.name, view.node.name);
-  for (const { to } of read) {
-    const { topicName } = to.topic;
-    dashboard.withPanel(
-      panel(datasource, {
-        title: `${topicName}: not yet read`,
-        unit: 'short',
-        queries: [{ expr: consumerLag({ group, topic: topicName }), legend: 'messages' }],
-      }),
-    );
-  }
 }

@@ -20,6 +20,7 @@ export function callGives(edge: CallEdge, environment: ResolvedEnvironment): Giv
     `NetworkPolicy ${from.name}: out to ${to.name}, ${ports}`,
     `NetworkPolicy ${to.name}: in from ${from.name}, ${ports}`,
     ...meshRule(edge, environment),
+    ...objectives(edge),
   ];
 }
 
@@ -30,7 +31,7 @@ export function externalGives(edge: ExternalEdge, environment: ResolvedEnvironme
   const rule = knownByName(external)
     ? `CiliumNetworkPolicy ${edge.from.name}-externals: out to ${host}, TCP ${port}`
     : `NetworkPolicy ${edge.from.name}: out to ${peers}, TCP ${port}`;
-  return [...variables(edge, environment.kafka), rule];
+  return [...variables(edge, environment.kafka), rule, ...objectives(edge)];
 }
 
 export function topicGives(edge: TopicEdge, { name, kafka }: ResolvedEnvironment): Gives {
@@ -62,6 +63,15 @@ function variables(edge: Edge, kafka: ResolvedKafka | undefined): Gives {
   alone.addEdge(edge);
   const derived = derivedVariables(edge.from, alone, kafka);
   return derived.map(({ name, value }) => `Deployment ${edge.from.name}: ${name}=${value}`);
+}
+
+function objectives({ from, to, slo }: CallEdge | ExternalEdge): Gives {
+  if (slo === undefined) return [];
+  const counted = slo.objectives.map(({ slo: what, budget, underSeconds }) => {
+    const part = `${Number(((1 - budget) * 100).toPrecision(9))} %`;
+    return underSeconds === undefined ? `${part} ${what}` : `${part} within ${underSeconds} s`;
+  });
+  return [`PrometheusRule ${from.name}: ${counted.join(', ')} of ${to.name}, by the spans of ${from.name}`];
 }
 
 function meshRule({ from, to, port }: CallEdge, { mesh }: ResolvedEnvironment): Gives {

@@ -2,6 +2,7 @@ import type { ResolvedTopic } from './kafka';
 import type { ResolvedMicroservice } from './microservice';
 import type { PodPeer } from './peer';
 import type { ResolvedPort } from './ports';
+import type { ResolvedSlo } from './slo';
 
 /** Something outside of the environment that services call: a host with its networks. */
 export interface ExternalSystem {
@@ -52,12 +53,8 @@ export interface PlatformNode {
 
 export type GraphNode = ServiceNode | TopicNode | ExternalNode | PlatformNode;
 
-/** One service calls another, on one port. */
-export interface CallEdge {
-  readonly kind: 'calls';
+interface Outgoing {
   readonly from: ServiceNode;
-  readonly to: ServiceNode;
-  readonly port: ResolvedPort;
   /** Stem of the variables that tell the caller the address: `USERS` for `USERS_ADDR`. */
   readonly variable: string;
   /** How long the caller waits, retries included. */
@@ -66,14 +63,21 @@ export interface CallEdge {
   readonly retries: number;
   /** The caller goes on without an answer. */
   readonly optional: boolean;
+  /** What the caller counts on. */
+  readonly slo?: ResolvedSlo;
+}
+
+/** One service calls another, on one port. */
+export interface CallEdge extends Outgoing {
+  readonly kind: 'calls';
+  readonly to: ServiceNode;
+  readonly port: ResolvedPort;
 }
 
 /** A service calls a system outside. */
-export interface ExternalEdge {
+export interface ExternalEdge extends Outgoing {
   readonly kind: 'external';
-  readonly from: ServiceNode;
   readonly to: ExternalNode;
-  readonly variable: string;
 }
 
 /** A service writes to a topic, or reads it in its own consumer group. */
@@ -181,6 +185,11 @@ export class ServiceGraph {
   /** The calls that a service makes to other services. */
   callsFrom(service: NodeReference): readonly CallEdge[] {
     return this.edgesFrom(service).filter((edge) => edge.kind === 'calls');
+  }
+
+  /** The calls that a service makes, to other services and outside. */
+  outgoingOf(service: NodeReference): readonly (CallEdge | ExternalEdge)[] {
+    return this.edgesFrom(service).filter((edge) => edge.kind === 'calls' || edge.kind === 'external');
   }
 
   callsTo(service: NodeReference): readonly CallEdge[] {

@@ -1,5 +1,5 @@
 /**
- * Every PromQL expression of the library: alerts, recording rules, panels and the analysis of a canary call these
+ * Every PromQL expression over requests, and in `span-promql.ts` over spans: alerts, recording rules, panels and the analysis of a canary call these
  * functions, so that they can never disagree. Each is closed: it can stand in a larger expression as it is.
  */
 
@@ -20,15 +20,6 @@ export interface RequestTarget {
    * @default - all pods of the job
    */
   readonly pods?: string;
-}
-
-/** Whose spans are looked at. */
-export interface SpanTarget {
-  readonly namespace: string;
-  /** The attribute `service.name`. */
-  readonly service: string;
-  /** Regular expression that the pods' names must match as a whole. */
-  readonly pods: string;
 }
 
 /** A consumer group on one topic, as kafka-exporter names them. */
@@ -53,10 +44,6 @@ const METRICS: Readonly<Record<RequestProtocol, Metrics>> = {
     duration: 'grpc_server_handling_seconds',
   },
 };
-
-/** The histogram of the collector's connector `span_metrics`, and the labels that a path has in it. */
-const SPANS = 'traces_span_metrics_duration_milliseconds';
-const PATH = 'span_kind, span_name';
 
 /** Requests a second. */
 export function requestRate(target: RequestTarget, window: Window): string {
@@ -89,21 +76,6 @@ export function latencyQuantile(target: RequestTarget, percent: number, window: 
   return `histogram_quantile(${fraction(percent)}, sum by (le) (rate(${buckets}[${window}])))`;
 }
 
-/**
- * How many times longer than with other pods a path of a service takes with these: of all its paths, the one that has lost
- * most. A path is what a span is named after: a route, a method, a topic. One of less than the least rate is left out.
- */
-export function slowestPath(
-  target: SpanTarget,
-  than: SpanTarget,
-  { percent, leastRate, window }: { readonly percent: number; readonly leastRate: number; readonly window: Window },
-): string {
-  const time = (of: SpanTarget): string =>
-    `histogram_quantile(${fraction(percent)}, sum by (le, ${PATH}) (rate(${SPANS}_bucket${spanSelector(of)}[${window}])))`;
-  const rate = `sum by (${PATH}) (rate(${SPANS}_count${spanSelector(target)}[${window}]))`;
-  return `max(${time(target)} / ${time(than)} and ${rate} > ${leastRate})`;
-}
-
 /** Unread messages of a consumer group on a topic. */
 export function consumerLag(target: LagTarget): string {
   return `sum(kafka_consumergroup_lag${lagSelector(target)})`;
@@ -133,24 +105,11 @@ function selector({ namespace, job, pods }: RequestTarget, matcher?: string): st
   return `{${matchers.join(',')}}`;
 }
 
-/** What somebody waits for: a request or a message, not the steps within. */
-function spanSelector({ namespace, service, pods }: SpanTarget): string {
-  const matchers = {
-    k8s_namespace_name: `=${JSON.stringify(namespace)}`,
-    service_name: `=${JSON.stringify(service)}`,
-    k8s_pod_name: `=~${JSON.stringify(pods)}`,
-    span_kind: '=~"SPAN_KIND_(SERVER|CONSUMER)"',
-  };
-  return `{${Object.entries(matchers)
-    .map((matcher) => matcher.join(''))
-    .join(',')}}`;
-}
-
 function lagSelector({ group, topic }: LagTarget): string {
   return `{consumergroup=${JSON.stringify(group)},topic=${JSON.stringify(topic)}}`;
 }
 
-/** Prometheus 3 stores the bound of one second as `1.0`, Prometheus 2 as the program writes it. */
-function bucket(seconds: number): string {
-  return Number.isInteger(seconds) ? `le=~"${seconds}(\\\\.0)?"` : `le="${seconds}"`;
+/** The bucket that ends at a bound: Prometheus 3 stores that of one second as `1.0`, Prometheus 2 as the program writes it. */
+export function bucket(bound: number): string {
+  return Number.isInteger(bound) ? `le=~"${bound}(\\\\.0)?"` : `le="${bound}"`;
 }

@@ -124,7 +124,7 @@ export function resolveRelease(
     issues.note('no-canary', `new versions roll out pod by pod, without a canary: ${reason}`);
     return {};
   }
-  const paths = traced && tracing?.spanMetrics === true;
+  const paths = traced && tracing?.spanMetrics !== undefined;
   const traffic = rollout.canary.traffic === 'routes' && resolveTraffic({ ...service, routing }, issues);
   return {
     canary: {

@@ -4,10 +4,10 @@ import type { ResolvedPort } from './ports';
 import type { RequestProtocol } from './promql';
 import type { DurationLike } from './units';
 
-/** What a service promises its callers. */
+/** What a service promises its callers, or what a caller counts on. */
 export interface SloOptions {
   /**
-   * Per cent of the requests that do not fail by the service's fault, over 30 days: `99.9`.
+   * Per cent of the requests that do not fail by the callee's fault, over 30 days: `99.9`.
    * @default - no objective
    */
   readonly availability?: number;
@@ -21,7 +21,10 @@ export interface SloOptions {
 export interface LatencyObjective {
   /** Part of the requests, between 0 and 1: `0.99`. */
   readonly quantile: number;
-  /** Within which time. It has to be a bound of a bucket of the service's histogram: only there requests are counted. */
+  /**
+   * Within which time. It has to be a bound of a bucket of the service's histogram, for a call of the collector's: only there
+   * requests are counted.
+   */
   readonly under: DurationLike;
 }
 
@@ -50,19 +53,33 @@ export function measuredProtocols(ports: readonly ResolvedPort[]): readonly Requ
 
 export function resolveSlo(options: SloOptions, context: SloContext, issues: Issues): ResolvedSlo {
   checkContext(context, issues);
+  const checkBound = (under: number): void => {
+    if (context.metrics) checkBucket(under, context.metrics.buckets, issues);
+  };
+  return resolveObjectives(options, { of: '', checkBound }, issues);
+}
+
+interface Promised {
+  /** Whose, in words: ` of 'users'`. */
+  readonly of: string;
+  /** Says what is wrong with a time that latency is counted under. */
+  readonly checkBound: (underSeconds: number) => void;
+}
+
+export function resolveObjectives(options: SloOptions, { of, checkBound }: Promised, issues: Issues): ResolvedSlo {
   const { availability, latency } = options;
   if (availability === undefined && latency === undefined) {
-    issues.error('slo', 'slo names no objective: give it availability, like 99.9, or latency, or leave it out');
+    issues.error('slo', `slo${of} names no objective: give it availability, like 99.9, or latency, or leave it out`);
   }
   const objectives: Objective[] = [];
   if (availability !== undefined) {
-    checkAvailability(availability, issues);
+    checkAvailability(availability, of, issues);
     objectives.push({ slo: 'availability', budget: exact((100 - availability) / 100) });
   }
   if (latency !== undefined) {
     const underSeconds = latency.under.toMilliseconds() / 1000;
-    checkLatency(latency.quantile, underSeconds, issues);
-    if (context.metrics && underSeconds > 0) checkBucket(underSeconds, context.metrics.buckets, issues);
+    checkLatency(latency.quantile, underSeconds, of, issues);
+    if (underSeconds > 0) checkBound(underSeconds);
     objectives.push({ slo: 'latency', budget: exact(1 - latency.quantile), underSeconds });
   }
   return { objectives };
@@ -85,21 +102,21 @@ function checkContext({ ports, metrics, monitored }: SloContext, issues: Issues)
   }
 }
 
-function checkAvailability(availability: number, issues: Issues): void {
+function checkAvailability(availability: number, of: string, issues: Issues): void {
   if (availability > 0 && availability < 100) return;
   const fraction = availability === 100 ? ': nothing is available always' : '';
   issues.error(
     'slo',
-    `availability is ${availability}${fraction}: it must be per cent, more than 0 and less than 100, like 99.9`,
+    `availability${of} is ${availability}${fraction}: it must be per cent, more than 0 and less than 100, like 99.9`,
   );
 }
 
-function checkLatency(quantile: number, underSeconds: number, issues: Issues): void {
+function checkLatency(quantile: number, underSeconds: number, of: string, issues: Issues): void {
   if (!(quantile > 0 && quantile < 1)) {
-    issues.error('slo', `latency's quantile is ${quantile}: it must be more than 0 and less than 1, like 0.99`);
+    issues.error('slo', `latency's quantile${of} is ${quantile}: it must be more than 0 and less than 1, like 0.99`);
   }
   if (!(underSeconds > 0)) {
-    issues.error('slo', `latency's under is ${underSeconds} s: it must be more than 0`);
+    issues.error('slo', `latency's under${of} is ${underSeconds} s: it must be more than 0`);
   }
 }
 

@@ -18,12 +18,21 @@ export interface TracingOptions extends PodPeer {
    */
   readonly propagators?: readonly Propagator[];
   /**
-   * Whether it counts how long spans take, by its connector `span_metrics` under the usual names, with `k8s.namespace.name`
-   * and `k8s.pod.name` among the dimensions, for the environment's Prometheus: a canary's times are then compared with the
-   * old version's path by path.
+   * Whether it counts how long spans take, by its connector `span_metrics` under the usual names and in milliseconds, with
+   * `k8s.namespace.name` and `k8s.pod.name` among the dimensions, for the environment's Prometheus: a canary's times are
+   * then compared with the old version's path by path. For objectives of calls it needs `server.address`,
+   * `http.response.status_code` and `rpc.response.status_code`, too.
    * @default false
    */
-  readonly spanMetrics?: boolean;
+  readonly spanMetrics?: boolean | SpanMetricsOptions;
+}
+
+export interface SpanMetricsOptions {
+  /**
+   * Bounds of the buckets that it counts the time of spans in, in seconds.
+   * @default - the connector's: 0.002, 0.004, 0.006, 0.008, 0.01, 0.05, 0.1, 0.2, 0.4, 0.8, 1, 1.4, 2, 5, 10, 15
+   */
+  readonly buckets?: readonly number[];
 }
 
 export interface ResolvedTracing extends PodPeer {
@@ -31,8 +40,11 @@ export interface ResolvedTracing extends PodPeer {
   readonly port: number;
   readonly protocol: 'grpc' | 'http/protobuf';
   readonly propagators: readonly Propagator[];
-  readonly spanMetrics: boolean;
+  /** Undefined: nobody counts spans. */
+  readonly spanMetrics?: Required<SpanMetricsOptions>;
 }
+
+const BUCKETS = [0.002, 0.004, 0.006, 0.008, 0.01, 0.05, 0.1, 0.2, 0.4, 0.8, 1, 1.4, 2, 5, 10, 15];
 
 /** OTLP's own ports. */
 const HTTP_PORT = 4318;
@@ -47,11 +59,12 @@ export function resolveTracing(options: TracingOptions, issues: Issues): Resolve
     return undefined;
   }
   const port = Number(match[1]);
+  const { spanMetrics, ...rest } = options;
   return {
-    ...options,
+    ...rest,
     port,
     protocol: options.protocol ?? (port === HTTP_PORT ? 'http/protobuf' : 'grpc'),
     propagators: options.propagators ?? ['tracecontext', 'baggage'],
-    spanMetrics: options.spanMetrics ?? false,
+    ...(spanMetrics && { spanMetrics: { buckets: BUCKETS, ...(spanMetrics !== true && spanMetrics) } }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Issue } from '../model/issue';
 import { connectedServices } from './connected-services';
+import { distinctCalls } from './distinct-calls';
 import { keptPromises } from './kept-promises';
 import { knownServices } from './known-services';
 import { lawfulObjects } from './lawful-objects';
@@ -22,6 +23,7 @@ const policies: readonly Policy[] = [
   knownServices,
   patientCallers,
   keptPromises,
+  distinctCalls,
   shortChains,
   connectedServices,
 ];

@@ -7,11 +7,10 @@ import {
   type RequestProtocol,
   type RequestTarget,
   requestRate,
-  type SpanTarget,
-  slowestPath,
   type Window,
 } from '../model/promql';
 import { BAD_MEASUREMENTS, type ResolvedCanary } from '../model/release';
+import { type SpanTarget, slowestPath } from '../model/span-promql';
 import type { ServiceView } from '../model/view';
 import { type Blueprint, identity } from './blueprint';
 import { HASHES } from './rollout';
@@ -19,6 +18,8 @@ import { HASHES } from './rollout';
 type Metric = NonNullable<NonNullable<IAnalysisTemplate['spec']>['metrics']>[number];
 
 const LATENCY_PERCENTILE = 95;
+/** Requests a second of the new pods: the percentile of fewer than some sixty in a window is the time of its two slowest. */
+const LEAST_TIMED_RATE = 1;
 
 /** Judges a canary by its own requests: the part that fails, and the time they take beside those of the old pods. */
 export function analysisTemplate(view: ServiceView, canary: ResolvedCanary): Blueprint<IAnalysisTemplate> {
@@ -52,14 +53,15 @@ function errors(view: ServiceView, canary: ResolvedCanary): Metric {
   });
 }
 
-/** A protocol that nobody speaks says nothing against a release. */
+/** A protocol that hardly anybody speaks says nothing against a release. */
 function latency(view: ServiceView, canary: ResolvedCanary & { readonly protocol: RequestProtocol }): Metric {
   const { protocol, slowerPercent } = canary;
+  const window: Window = `${canary.windowSeconds}s`;
   const time = (version: Version): string =>
-    latencyQuantile(target(view, protocol, version), LATENCY_PERCENTILE, `${canary.windowSeconds}s`);
+    latencyQuantile(target(view, protocol, version), LATENCY_PERCENTILE, window);
   return metric(canary, {
     name: `latency-${protocol}`,
-    query: `${time('canary')} / ${time('stable')}`,
+    query: `${time('canary')} / ${time('stable')} and ${requestRate(target(view, protocol, 'canary'), window)} > ${LEAST_TIMED_RATE}`,
     most: fraction(100 + slowerPercent),
     inconclusiveLimit: canary.measurements,
   });
@@ -69,11 +71,14 @@ function latency(view: ServiceView, canary: ResolvedCanary & { readonly protocol
 function paths({ node }: ServiceView, canary: ResolvedCanary): Metric {
   const { namespace, name: service } = node.service;
   const of = (version: Version): SpanTarget => ({ namespace, service, pods: podsOf(service, version) });
-  const { leastRate } = TOO_MANY_ERRORS;
   const window: Window = `${canary.windowSeconds}s`;
   return metric(canary, {
     name: 'paths',
-    query: slowestPath(of('canary'), of('stable'), { percent: LATENCY_PERCENTILE, leastRate, window }),
+    query: slowestPath(of('canary'), of('stable'), {
+      percent: LATENCY_PERCENTILE,
+      leastRate: LEAST_TIMED_RATE,
+      window,
+    }),
     most: fraction(100 + canary.slowerPercent),
     inconclusiveLimit: canary.measurements,
   });

@@ -3,28 +3,13 @@ import { consumerGroup } from '../model/addresses';
 import { BURN_RATES, type BurnRate, TOO_FAR_BEHIND, TOO_MANY_ERRORS, WINDOWS } from '../model/alerting';
 import { scalingOf } from '../model/consumption';
 import type { TopicEdge } from '../model/graph';
-import {
-  consumerLag,
-  errorRatio,
-  latencyQuantile,
-  type RequestProtocol,
-  type RequestTarget,
-  requestRate,
-  slowRatio,
-} from '../model/promql';
-import { measuredProtocols, type Objective } from '../model/slo';
+import { consumerLag } from '../model/promql';
+import type { Objective } from '../model/slo';
 import type { ServiceView } from '../model/view';
 import { type Blueprint, identity } from './blueprint';
+import { answered, type CountedRequests, called, chosenBy, missed } from './counted-requests';
 
 type Rule = NonNullable<NonNullable<IPrometheusRule['spec']['groups']>[number]['rules']>[number];
-
-/** What is recorded of a service's requests, under the names that alerts, panels and analyses ask for. */
-export const RECORDED = {
-  requests: 'service:requests:rate5m',
-  duration: 'service:request_duration_seconds:p99_5m',
-  errors: (window: string): string => `service:request_errors:ratio_rate${window}`,
-  slow: (window: string): string => `service:slow_requests:ratio_rate${window}`,
-} as const;
 
 /** Records rate, errors and duration of a service's requests, and calls its owner when they are not as promised. */
 export function prometheusRule(view: ServiceView): Blueprint<IPrometheusRule> {
@@ -46,45 +31,37 @@ export function prometheusRule(view: ServiceView): Blueprint<IPrometheusRule> {
 }
 
 function recorded(view: ServiceView): Rule[] {
-  const { namespace, name, slo } = view.node.service;
-  return protocols(view).flatMap((protocol) => {
-    const target: RequestTarget = { namespace, job: name, protocol };
-    const labels = { namespace, service: name, protocol };
-    const windows = slo ? WINDOWS : (['5m'] as const);
+  return [...answered(view), ...called(view)].flatMap(({ recorded, labels, objectives, ...requests }) => {
+    const windows = objectives.length > 0 ? WINDOWS : (['5m'] as const);
     return [
-      { record: RECORDED.requests, expr: requestRate(target, '5m'), labels },
-      { record: RECORDED.duration, expr: latencyQuantile(target, 99, '5m'), labels },
-      ...windows.map((window) => ({ record: RECORDED.errors(window), expr: errorRatio(target, window), labels })),
-      ...latencies(view).flatMap(({ underSeconds }) =>
-        WINDOWS.map((window) => ({
-          record: RECORDED.slow(window),
-          expr: slowRatio(target, underSeconds!, window),
-          labels,
-        })),
+      { record: recorded.requests, expr: requests.rate('5m'), labels },
+      { record: recorded.duration, expr: requests.quantile(99, '5m'), labels },
+      ...windows.map((window) => ({ record: recorded.errors(window), expr: requests.errors(window), labels })),
+      ...objectives.flatMap(({ underSeconds }) =>
+        underSeconds === undefined
+          ? []
+          : WINDOWS.map((window) => ({
+              record: recorded.slow(window),
+              expr: requests.slow(underSeconds, window),
+              labels,
+            })),
       ),
     ];
   });
 }
 
-function latencies({ node }: ServiceView): readonly Objective[] {
-  return node.service.slo?.objectives.filter(({ slo }) => slo === 'latency') ?? [];
-}
-
-function protocols({ node }: ServiceView): readonly RequestProtocol[] {
-  return measuredProtocols(node.service.servingPorts);
-}
-
 function alerts(view: ServiceView): Rule[] {
-  const objectives = view.node.service.slo?.objectives ?? [];
   return [
-    ...protocols(view).flatMap((protocol) => [
-      tooManyErrors(view, protocol),
-      ...objectives.flatMap((objective) =>
-        burnRatesOf(objective).map((burn) => budgetBurn(view, { protocol, objective, burn })),
-      ),
-    ]),
+    ...answered(view).flatMap((requests) => [tooManyErrors(view, requests), ...budgetBurns(view, requests)]),
+    ...called(view).flatMap((requests) => budgetBurns(view, requests)),
     ...tooFarBehind(view),
   ];
+}
+
+function budgetBurns(view: ServiceView, requests: CountedRequests): Rule[] {
+  return requests.objectives.flatMap((objective) =>
+    burnRatesOf(objective).map((burn) => budgetBurn(view, requests, { objective, burn })),
+  );
 }
 
 /** At 90 % no failure is fast enough to spend the budget 14.4 times too fast: such an alert could never fire. */
@@ -92,44 +69,43 @@ function burnRatesOf({ budget }: Objective): readonly BurnRate[] {
   return BURN_RATES.filter(({ factor }) => factor * budget < 1);
 }
 
-function tooManyErrors(view: ServiceView, protocol: RequestProtocol): Rule {
+function tooManyErrors(view: ServiceView, { recorded, labels, words }: CountedRequests): Rule {
   const { name } = view.node.service;
   const { ratio, leastRate } = TOO_MANY_ERRORS;
-  const chosen = recordedOf(view.node.service, protocol);
+  const chosen = chosenBy(labels);
   return {
     alert: TOO_MANY_ERRORS.alert,
-    expr: `${RECORDED.errors('5m')}${chosen} > ${ratio} and ${RECORDED.requests}${chosen} > ${leastRate}`,
+    expr: `${recorded.errors('5m')}${chosen} > ${ratio} and ${recorded.requests}${chosen} > ${leastRate}`,
     for: TOO_MANY_ERRORS.for,
-    labels: { ...alertLabels(view, 'page'), protocol },
+    labels: { ...alertLabels(view, 'page'), ...labels },
     annotations: annotations(
       view,
-      `${name} fails {{ $value | humanizePercentage }} of its ${protocol} requests`,
+      `${name} fails {{ $value | humanizePercentage }} of its ${words}`,
       `more than ${ratio * 100} % for ${TOO_MANY_ERRORS.for}, at more than ${leastRate} requests a second`,
     ),
   };
 }
 
 interface Burning {
-  readonly protocol: RequestProtocol;
   readonly objective: Objective;
   readonly burn: BurnRate;
 }
 
-function budgetBurn(view: ServiceView, { protocol, objective, burn }: Burning): Rule {
-  const { name } = view.node.service;
+function budgetBurn(view: ServiceView, requests: CountedRequests, { objective, burn }: Burning): Rule {
+  const { recorded, labels, upstream, words } = requests;
   const { slo, budget } = objective;
   const { severity, factor, long, short } = burn;
-  const metric = missedOf(slo);
-  const over = (window: string): string =>
-    `${metric(window)}${recordedOf(view.node.service, protocol)} > ${factor} * ${budget}`;
+  const metric = missed(recorded, slo);
+  const over = (window: string): string => `${metric(window)}${chosenBy(labels)} > ${factor} * ${budget}`;
+  const whose = upstream === undefined ? '' : ` with ${upstream}`;
   return {
     alert: 'ErrorBudgetBurn',
     expr: `${over(long)} and ${over(short)}`,
-    labels: { ...alertLabels(view, severity), protocol, slo, window: long },
+    labels: { ...alertLabels(view, severity), ...labels, slo, window: long },
     annotations: annotations(
       view,
-      `${name} spends its error budget of ${slo} ${factor} times as fast as it may`,
-      `{{ $value | humanizePercentage }} of its ${protocol} requests of ${long} missed the objective, and ${percent(budget)} may`,
+      `${view.node.name} spends its error budget of ${slo}${whose} ${factor} times as fast as it may`,
+      `{{ $value | humanizePercentage }} of its ${words} of ${long} missed the objective, and ${percent(budget)} may`,
     ),
   };
 }
@@ -162,18 +138,6 @@ function mostUnread({ node, graph }: ServiceView, { lagThreshold }: TopicEdge): 
   if (lagThreshold === undefined) return TOO_FAR_BEHIND.messages;
   return lagThreshold * scalingOf(node.path, node.service.scaling, graph).max;
 }
-
-/** What is recorded of the requests that miss an objective. */
-export function missedOf(slo: Objective['slo']): (window: string) => string {
-  return slo === 'availability' ? RECORDED.errors : RECORDED.slow;
-}
-
-/** Chooses what is recorded of a service's requests of one protocol. */
-export function recordedOf({ namespace, name }: RecordedService, protocol: RequestProtocol): string {
-  return `{namespace="${namespace}",service="${name}",protocol="${protocol}"}`;
-}
-
-type RecordedService = Pick<ServiceView['node']['service'], 'namespace' | 'name'>;
 
 /** What Alertmanager routes by. An AlertmanagerConfig sees the alerts of its own namespace alone. */
 function alertLabels({ node, environment }: ServiceView, severity: BurnRate['severity']): Record<string, string> {

@@ -7,7 +7,6 @@ import {
   latencyQuantile,
   type RequestTarget,
   requestRate,
-  slowestPath,
   slowRatio,
 } from '../../lib/model/promql';
 
@@ -52,18 +51,6 @@ test("a canary's pods can be looked at alone", () => {
   expect(requestRate({ ...http, pods: 'orders-5d4f-.+' }, '1m')).toBe(
     'sum(rate(http_requests_total{namespace="shop",job="orders",pod=~"orders-5d4f-.+"}[1m]))',
   );
-});
-
-test('each path is compared with itself, what is waited for alone, and of those that are used the one counts that lost most', () => {
-  const target = { namespace: 'shop', service: 'orders', pods: 'orders-new-.+' };
-  const spans = (pods: string): string =>
-    `{k8s_namespace_name="shop",service_name="orders",k8s_pod_name=~"${pods}",span_kind=~"SPAN_KIND_(SERVER|CONSUMER)"}`;
-  const time = (pods: string): string =>
-    `histogram_quantile(0.95, sum by (le, span_kind, span_name) (rate(traces_span_metrics_duration_milliseconds_bucket${spans(pods)}[60s])))`;
-  const rate = `sum by (span_kind, span_name) (rate(traces_span_metrics_duration_milliseconds_count${spans('orders-new-.+')}[60s]))`;
-  expect(
-    slowestPath(target, { ...target, pods: 'orders-old-.+' }, { percent: 95, leastRate: 0.2, window: '60s' }),
-  ).toBe(`max(${time('orders-new-.+')} / ${time('orders-old-.+')} and ${rate} > 0.2)`);
 });
 
 test("what a group has not read, and how fast it reads, are kafka-exporter's figures", () => {

@@ -1,4 +1,4 @@
-import { resolveTracing } from '../../lib/model/tracing';
+import { resolveTracing, type TracingOptions } from '../../lib/model/tracing';
 import { container, error, issuesOf, objectOf, resolved, users } from '../support/testing';
 
 const tracing = { endpoint: 'http://collector.tracing.svc:4317', namespace: 'tracing', podLabels: { app: 'otel' } };
@@ -9,7 +9,6 @@ test('the port tells what is spoken', () => {
     port: 4317,
     protocol: 'grpc',
     propagators: ['tracecontext', 'baggage'],
-    spanMetrics: false,
   });
   const http = { ...tracing, endpoint: 'http://collector.tracing.svc:4318/' };
   expect(resolved((issues) => resolveTracing(http, issues))).toMatchObject({ port: 4318, protocol: 'http/protobuf' });
@@ -18,6 +17,17 @@ test('the port tells what is spoken', () => {
     protocol: 'grpc',
     propagators: ['b3multi'],
   });
+});
+
+test('where spans are counted, the buckets are those of the connector, or those that are said', () => {
+  const buckets = (spanMetrics: TracingOptions['spanMetrics']): unknown =>
+    resolved((issues) => resolveTracing({ ...tracing, spanMetrics }, issues))!.spanMetrics?.buckets;
+  // By the connector's own documentation, in milliseconds.
+  const own = [2, 4, 6, 8, 10, 50, 100, 200, 400, 800, 1000, 1400, 2000, 5000, 10_000, 15_000];
+  expect(buckets(true)).toEqual(own.map((millis) => millis / 1000));
+  expect(buckets({})).toEqual(buckets(true));
+  expect(buckets({ buckets: [0.3] })).toEqual([0.3]);
+  expect(buckets(false)).toBeUndefined();
 });
 
 test.each([

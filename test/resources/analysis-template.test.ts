@@ -1,4 +1,5 @@
-import { fraction, slowestPath } from '../../lib/model/promql';
+import { fraction } from '../../lib/model/promql';
+import { slowestPath } from '../../lib/model/span-promql';
 import { users } from '../support/testing';
 
 interface Metric {
@@ -41,16 +42,20 @@ test('the failed requests are those of the new pods alone, and some must have be
   });
 });
 
-test('its time is that of the 95th percentile, in parts of what the old pods take', () => {
+test('its time is that of the 95th percentile, in parts of what the old pods take, if it has enough requests', () => {
   const [, latency] = metrics({ http: 8080 }, { slowerPercent: 10 });
+  const pods = (hash: string): string => `namespace="dev",job="users",pod=~"users-{{args.${hash}}}-.+"`;
   const quantile = (hash: string): string =>
-    `histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket{namespace="dev",job="users",pod=~"users-{{args.${hash}}}-.+"}[60s])))`;
+    `histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket{${pods(hash)}}[60s])))`;
+  const requests = `sum(rate(http_requests_total{${pods('canary-hash')}}[60s]))`;
   expect(latency).toMatchObject({
     name: 'latency-http',
     failureLimit: 1,
     inconclusiveLimit: 10,
     failureCondition: `len(result) > 0 && result[0] > ${fraction(110)}`,
-    provider: { prometheus: { query: `${quantile('canary-hash')} / ${quantile('stable-hash')}` } },
+    provider: {
+      prometheus: { query: `${quantile('canary-hash')} / ${quantile('stable-hash')} and ${requests} > 1` },
+    },
   });
 });
 
@@ -72,7 +77,7 @@ describe('where the collector counts spans', () => {
       service: 'users',
       pods: `users-{{args.${hash}}}-.+`,
     });
-    const query = slowestPath(of('canary-hash'), of('stable-hash'), { percent: 95, leastRate: 0.2, window: '60s' });
+    const query = slowestPath(of('canary-hash'), of('stable-hash'), { percent: 95, leastRate: 1, window: '60s' });
     expect(spec.metrics.at(-1)).toMatchObject({
       name: 'paths',
       failureLimit: 1,

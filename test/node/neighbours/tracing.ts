@@ -18,7 +18,14 @@ const CONFIG = {
   },
   connectors: {
     span_metrics: {
-      dimensions: [{ name: 'k8s.namespace.name' }, { name: 'k8s.pod.name' }],
+      histogram: { unit: 'ms' },
+      dimensions: [
+        { name: 'k8s.namespace.name' },
+        { name: 'k8s.pod.name' },
+        { name: 'server.address' },
+        { name: 'http.response.status_code' },
+        { name: 'rpc.response.status_code' },
+      ],
       metrics_flush_interval: '5s',
     },
   },

@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { grafana } from 'cdk8s-fairway/grafana';
-import { objects } from '../../cluster/kubectl';
+import { kubectl, objects } from '../../cluster/kubectl';
 import { type Json, record, records, text } from '../../support/manifest';
 import * as neighbours from '../neighbours';
 import * as shop from '../neighbours/shop';
 import { devEnvironment } from '../neighbours/shop-environment';
 import { seen } from '../proof';
+import { until } from '../until';
 
 /** Prometheus has to find the pods and the rules, to scrape twice and to evaluate. */
-const PATIENCE_MS = 240_000;
+const PATIENCE_S = 240;
+const PATIENCE_MS = PATIENCE_S * 1000;
 const BUILD_MS = 3_600_000;
 const NAMESPACE = 'shop-drawn';
 /** What the node has nothing for: an exporter of Kafka's lags, and something to be called about. */
@@ -45,14 +47,14 @@ function queries(): readonly Query[] {
   );
 }
 
-function order(): void {
+/** Returns the status of the answer. */
+function order(): number {
   const address = neighbours.serviceAddress(NAMESPACE, 'orders');
-  const answer = neighbours.fetchInNode(`http://${address}/orders`, {
+  return neighbours.fetchInNode(`http://${address}/orders`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${neighbours.token()}` },
     body: JSON.stringify({ userId: '1', item: 'anchor', quantity: 2 }),
-  });
-  expect(answer.status).toBe(202);
+  }).status;
 }
 
 /** Nobody in the shop asks users by HTTP. */
@@ -61,10 +63,18 @@ function hello(): void {
   expect(neighbours.fetchInNode(`http://${address}/hello`).status).toBe(200);
 }
 
-function answers({ expr }: Query): boolean {
+function valuesOf(expr: string): readonly number[] {
   const { result } = record(neighbours.askPrometheus(`/api/v1/query?query=${encodeURIComponent(expr)}`));
-  // A quotient without requests is no number, and no line in a panel.
-  return records(result).some(({ value }) => !Number.isNaN(Number((value as readonly unknown[])[1])));
+  return records(result).map(({ value }) => Number((value as readonly unknown[])[1]));
+}
+
+/** A quotient without requests is no number, and no line in a panel. */
+function answers({ expr }: Query): boolean {
+  return valuesOf(expr).some((value) => !Number.isNaN(value));
+}
+
+function scaleUsers(replicas: number): void {
+  kubectl('scale', 'deployment/users', '--namespace', NAMESPACE, `--replicas=${replicas}`);
 }
 
 test(
@@ -73,7 +83,7 @@ test(
     const asked = queries().filter(({ expr }) => !EMPTY.test(expr));
     let open = asked;
     for (const begin = Date.now(); open.length > 0 && Date.now() - begin < PATIENCE_MS; await sleep(5_000)) {
-      order();
+      expect(order()).toBe(202);
       hello();
       open = open.filter((query) => !answers(query));
     }
@@ -93,3 +103,32 @@ test('Prometheus has taken the rules of every service, and evaluates them withou
   expect(health.filter((rule) => !rule.endsWith(' ok'))).toEqual([]);
   seen('metrics', 'recording rules and alerts of the shop that the real Prometheus evaluates', String(health.length));
 });
+
+test(
+  'what orders counts on of users is measured at orders: while no pod of users is there, its owner is called',
+  async () => {
+    const edge = `{namespace="${NAMESPACE}",service="orders",upstream="users"`;
+    const failed = `edge:request_errors:ratio_rate5m${edge}}`;
+    const own = `service:request_errors:ratio_rate5m{namespace="${NAMESPACE}",service="users",protocol="grpc"}`;
+    const alert = `ALERTS${edge},alertname="ErrorBudgetBurn",slo="availability",severity="page",owner="team-shop"}`;
+    expect(valuesOf(failed)).toEqual([0]);
+    const begin = Date.now();
+    scaleUsers(0);
+    try {
+      await until('the alert', () => order() !== 202 && valuesOf(alert).length > 0, PATIENCE_S);
+      const seconds = Math.round((Date.now() - begin) / 1000);
+      expect(valuesOf(failed)[0]).toBeGreaterThan(0.0144);
+      // A service that is not there says nothing of its own failures.
+      expect(valuesOf(own).filter((value) => value > 0)).toEqual([]);
+      seen(
+        'metrics',
+        'no pod of users is there: the objective of the call tells it at orders, and the page comes',
+        `after ${seconds} s`,
+      );
+    } finally {
+      scaleUsers(1);
+    }
+    await until('orders are taken again', () => order() === 202, PATIENCE_S);
+  },
+  2 * PATIENCE_MS + 60_000,
+);

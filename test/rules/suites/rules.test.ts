@@ -164,6 +164,61 @@ describe('the objective of 99 % within 300 ms', () => {
   });
 });
 
+describe('what orders counts on of users', () => {
+  const SPANS = 'traces_span_metrics_duration_milliseconds';
+  const spans = (more: string): string =>
+    `k8s_namespace_name="shop",service_name="orders",span_kind="SPAN_KIND_CLIENT",k8s_pod_name="orders-1",${more}`;
+  const users = 'server_address="users"';
+  const ok = spans(`${users},status_code="STATUS_CODE_UNSET",rpc_response_status_code="OK"`);
+  const alert = (slo: string): string => `${burn(slo, '1h')},service="orders",upstream="users"`;
+  const after = { 120: 0, 166: 1, 179: 1, 187: 0 };
+
+  /** Two hours of peace, an hour in which 20 calls of 1,000 end in an error, and peace. */
+  const failing = (labels: string): Story['series'] => ({
+    [`${SPANS}_count{${ok}}`]: counter([120, 1000], [60, 980], [60, 1000]),
+    [`${SPANS}_count{${spans(`status_code="STATUS_CODE_ERROR",${labels}`)}}`]: counter([120, 0], [60, 20], [60, 0]),
+  });
+
+  test.each([
+    `${users},rpc_response_status_code="UNAVAILABLE"`,
+    `${users},rpc_response_status_code="DEADLINE_EXCEEDED"`,
+    `${users},rpc_grpc_status_code="14"`,
+    `${users},http_response_status_code="503"`,
+    users,
+  ])(
+    'is endangered by calls that end with %s: a page to the owner of orders, for as long as they do',
+    async (labels) => {
+      const story = {
+        series: failing(labels),
+        firing: { alert: `${alert('availability')},owner="team-shop"`, at: after },
+      };
+      expect(await said('shop/orders', story)).toBe('as told');
+    },
+  );
+
+  test.each([
+    `${users},rpc_response_status_code="NOT_FOUND"`,
+    `${users},rpc_response_status_code="CANCELLED"`,
+    `${users},rpc_grpc_status_code="5"`,
+    `${users},rpc_grpc_status_code="16"`,
+    `${users},http_response_status_code="404"`,
+    'server_address="identity.identity.svc"',
+  ])('is not by calls that end with %s', async (labels) => {
+    const story = { series: failing(labels), firing: { alert: alert('availability'), at: { 166: 0, 179: 0 } } };
+    expect(await said('shop/orders', story)).toBe('as told');
+  });
+
+  test('is endangered by answers after 200 ms, which the collector counts in milliseconds', async () => {
+    const series = {
+      [`${SPANS}_bucket{${ok},le="200"}`]: counter([120, 1000], [60, 800]),
+      [`${SPANS}_bucket{${ok},le="+Inf"}`]: counter([180, 1000]),
+      [`${SPANS}_count{${ok}}`]: counter([180, 1000]),
+    };
+    const story = { series, firing: { alert: alert('latency'), at: { 120: 0, 155: 0, 170: 1 } } };
+    expect(await said('shop/orders', story)).toBe('as told');
+  });
+});
+
 describe('a consumer', () => {
   const lag = (values: string): Story['series'] => ({
     'kafka_consumergroup_lag{consumergroup="prod.log",topic="prod.order-events",partition="0"}': values,

@@ -8,10 +8,13 @@ import (
 	"time"
 
 	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc"
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
+	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/stats"
 
 	"shop.example/services/internal/auth"
 	"shop.example/services/internal/certs"
@@ -38,7 +41,8 @@ const serviceConfig = `{
 // Dial makes the one connection to a service, which all calls share. It fails only for a wrong address or authority file:
 // whether the service is there is seen by Await.
 func Dial(address, caFile string) (*grpc.ClientConn, error) {
-	if _, _, err := net.SplitHostPort(address); err != nil {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
 		return nil, fmt.Errorf("address %q: %w: give host:port", address, err)
 	}
 	if _, err := certs.Authorities(caFile); err != nil {
@@ -48,7 +52,7 @@ func Dial(address, caFile string) (*grpc.ClientConn, error) {
 		grpc.WithTransportCredentials(freshTLS{caFile: caFile, TransportCredentials: credentials.NewTLS(&tls.Config{})}),
 		grpc.WithPerRPCCredentials(auth.Pass{}),
 		grpc.WithDefaultServiceConfig(serviceConfig),
-		grpc.WithStatsHandler(otelgrpc.NewClientHandler()),
+		grpc.WithStatsHandler(named{Handler: otelgrpc.NewClientHandler(), host: host}),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{
 			Time: 2 * callerPing, Timeout: 5 * time.Second, PermitWithoutStream: true,
 		}),
@@ -66,6 +70,20 @@ func Await(ctx context.Context, name string, conn *grpc.ClientConn) error {
 		return struct{}{}, err
 	})
 	return err
+}
+
+// named tells the span of each call whom it goes to, by the name that was dialled. otelgrpc tells the address of the pod that
+// took it, and nothing where none did: such a call would be missing where calls of the service are counted.
+type named struct {
+	stats.Handler
+	host string
+}
+
+func (n named) HandleRPC(ctx context.Context, what stats.RPCStats) {
+	if _, ok := what.(*stats.End); ok {
+		trace.SpanFromContext(ctx).SetAttributes(semconv.ServerAddress(n.host))
+	}
+	n.Handler.HandleRPC(ctx, what)
 }
 
 // freshTLS reads the authority's file for each new connection: authorities are renewed too.

@@ -6,11 +6,18 @@ import (
 	"net"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"go.opentelemetry.io/otel"
+	otelcodes "go.opentelemetry.io/otel/codes"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
+	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
@@ -133,6 +140,39 @@ func TestUnavailableIsTriedAgain(t *testing.T) {
 	_, err := proto.NewUserServiceClient(w.dial(t)).GetUser(ctx, &proto.UserRequest{})
 	if calls := w.echo.calls.Load(); err != nil || calls != 3 {
 		t.Fatalf("%d calls, %v", calls, err)
+	}
+}
+
+func TestASpanNamesWhoIsCalledAnsweredOrNot(t *testing.T) {
+	recorder := tracetest.NewSpanRecorder()
+	before := otel.GetTracerProvider()
+	otel.SetTracerProvider(sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(recorder)))
+	t.Cleanup(func() { otel.SetTracerProvider(before) })
+	w := start(t)
+	_, port, err := net.SplitHostPort(w.listener.Addr().String())
+	testkit.Must(t, err)
+	conn, err := rpc.Dial("localhost:"+port, filepath.Join(w.folder, "ca.crt"))
+	testkit.Must(t, err)
+	t.Cleanup(func() { conn.Close() })
+	testkit.Must(t, rpc.Await(context.Background(), "echo", conn))
+	w.server.Stop()
+	if _, err := healthpb.NewHealthClient(conn).Check(context.Background(), &healthpb.HealthCheckRequest{}); err == nil {
+		t.Fatal("nobody is there, and it answered")
+	}
+	failed := 0
+	for _, span := range recorder.Ended() {
+		if span.SpanKind() != trace.SpanKindClient {
+			continue
+		}
+		if span.Status().Code == otelcodes.Error {
+			failed++
+		}
+		if attributes := span.Attributes(); !slices.Contains(attributes, semconv.ServerAddress("localhost")) {
+			t.Errorf("%s, %s: %v", span.Name(), span.Status().Code, attributes)
+		}
+	}
+	if failed == 0 {
+		t.Fatal("no span tells of the call that failed")
 	}
 }
 
