@@ -6,6 +6,7 @@ import { schemaProblems } from '../support/schemas';
 import { environment, microservice, objectOf, objectsUnder, platform } from '../support/testing';
 
 const slo = { availability: 99.9, latency: { quantile: 0.99, under: Duration.millis(300) } };
+const tracing = { endpoint: 'http://collector.tracing.svc:4317', namespace: 'tracing', spanMetrics: true };
 const ports = { http: 8080, metrics: 9100 };
 type Service = Parameters<typeof objectOf>[0];
 
@@ -17,13 +18,13 @@ interface Shop {
 }
 
 function shop(options: Parameters<typeof grafana>[0] = {}): Shop {
-  const dev = environment({ ...platform, dashboards: grafana(options) });
+  const dev = environment({ ...platform, tracing, dashboards: grafana(options) });
   const events = new KafkaTopic(dev, 'events', { partitions: 1 });
   const users = microservice(dev, 'users', { ports: { grpc: 9090, metrics: 9100 } });
   const orders = microservice(dev, 'orders', {
     ports,
     slo,
-    upstreams: [users],
+    upstreams: [{ service: users, slo: { availability: 99 } }],
     produces: [events],
     config: { A: 'b' },
   });
@@ -77,6 +78,9 @@ test('a service shows requests, errors, latency, its promises, its pods and whom
     'Memory',
     'users: errors of grpc',
     'users: latency of grpc',
+    'users: errors seen here',
+    'users: latency seen here',
+    'Budget spent with users: availability',
   ]);
 });
 
@@ -97,10 +101,11 @@ test('what a panel shows of errors and objectives is what the alerts compare', (
   );
   const alerts = rules.map(({ alert, expr }) => (alert === undefined ? '' : text(expr))).join('\n');
   const shown = queries(dashboardOf(orders)).filter((expr) =>
-    /service:(request_errors|slow_requests|requests)/.test(expr),
+    /(service|edge):(request_errors|slow_requests|requests)/.test(expr),
   );
   const own = shown.filter((expr) => expr.includes('service="orders"')).map((expr) => expr.replace(/ \/ .*/, ''));
-  expect(own.length).toBeGreaterThan(7);
+  expect(own.filter((series) => series.startsWith('edge:'))).toHaveLength(4);
+  expect(own.length).toBeGreaterThan(11);
   expect(own.filter((series) => !alerts.includes(series))).toEqual([]);
 });
 
@@ -112,7 +117,7 @@ test('everything recorded that a panel asks for is recorded', () => {
     .flatMap(({ rules }) => records(rules).map(({ record: name }) => text(name)));
   const asked = [orders, users, log]
     .flatMap((service) => queries(dashboardOf(service)))
-    .flatMap((expr) => expr.match(/service:[\w:]+/g) ?? []);
+    .flatMap((expr) => expr.match(/(?:service|edge):[\w:]+/g) ?? []);
   expect(asked.filter((name) => !recorded.includes(name))).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
-import type { Environment } from 'cdk8s-fairway';
+import { Duration } from 'cdk8s';
+import { type Environment, External } from 'cdk8s-fairway';
 import { type Json, record, records } from '../support/manifest';
-import { gatewayRouting, objectsUnder } from '../support/testing';
+import { environment, gatewayRouting, microservice, objectsUnder, platform } from '../support/testing';
 import { everything, mapOf } from './maps';
 
 /** A line of what an edge gave, taken apart: `NetworkPolicy users: in from orders, TCP 9090`. */
@@ -89,4 +90,28 @@ describe.each([
       expect(said.sort()).toEqual(written.sort());
     }
   });
+});
+
+test('an edge gives the alerts of what its caller counts on', () => {
+  const tracing = { endpoint: 'http://collector.tracing.svc:4317', namespace: 'tracing', spanMetrics: true };
+  const dev = environment({ ...platform, tracing });
+  const slo = { availability: 99.9, latency: { quantile: 0.99, under: Duration.millis(200) } };
+  const bank = new External(dev, 'bank', { host: 'api.bank.example', cidrs: ['203.0.113.0/24'] });
+  const users = microservice(dev, 'users', { ports: { grpc: 9090 } });
+  microservice(dev, 'orders', {
+    upstreams: [
+      { service: users, slo },
+      { service: bank, slo: { availability: 99 } },
+    ],
+  });
+  expect(givenBy(dev).filter(({ kind }) => kind === 'PrometheusRule')).toEqual([
+    {
+      kind: 'PrometheusRule',
+      name: 'orders',
+      text: '99.9 % availability, 99 % within 0.2 s of users, by the spans of orders',
+    },
+    { kind: 'PrometheusRule', name: 'orders', text: '99 % availability of bank, by the spans of orders' },
+  ]);
+  const rule = JSON.stringify(find(objectsUnder(dev), 'PrometheusRule', 'orders'));
+  for (const upstream of ['users', 'bank']) expect(rule).toContain(`"upstream":"${upstream}"`);
 });

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
-import { KafkaTopic } from 'cdk8s-fairway';
-import { records } from '../support/manifest';
+import { KafkaTopic, type MicroserviceProps } from 'cdk8s-fairway';
+import { record, records } from '../support/manifest';
 import { environment, microservice, objectOf, platform, users } from '../support/testing';
 
 type Service = Parameters<typeof objectOf>[0];
@@ -71,6 +71,55 @@ test('everything that an alert asks for is recorded', () => {
   expect(asked.length).toBeGreaterThan(16);
   expect(asked.filter((series) => !known.includes(series))).toEqual([]);
   expect(new Set(known).size).toBe(known.length);
+});
+
+describe('what a caller counts on', () => {
+  const tracing = { endpoint: 'http://collector.tracing.svc:4317', namespace: 'tracing', spanMetrics: true };
+  const caller = (props: Partial<MicroserviceProps>): Service => {
+    const dev = environment({ ...platform, tracing });
+    const stock = microservice(dev, 'stock', { ports: { grpc: 9090 } });
+    return microservice(dev, 'users', { upstreams: [{ service: stock, slo }], ...props });
+  };
+  const chosen = '{namespace="dev",service="users",upstream="stock"}';
+
+  test('is watched at four speeds, and called about by the name of caller and callee', () => {
+    const burns = alertsOf(caller({ ports, owner: 'team-users' })).filter(({ labels }) => record(labels).upstream);
+    expect(burns.map(({ labels }) => record(labels).window)).toEqual(['1h', '6h', '1d', '3d', '1h', '6h', '1d', '3d']);
+    expect(burns[0]).toMatchObject({
+      alert: 'ErrorBudgetBurn',
+      expr: `edge:request_errors:ratio_rate1h${chosen} > 14.4 * 0.001 and edge:request_errors:ratio_rate5m${chosen} > 14.4 * 0.001`,
+      labels: { severity: 'page', service: 'users', upstream: 'stock', slo: 'availability', owner: 'team-users' },
+      annotations: {
+        summary: 'users spends its error budget of availability with stock 14.4 times as fast as it may',
+        description:
+          '{{ $value | humanizePercentage }} of its requests to stock of 1h missed the objective, and 0.1 % may',
+      },
+    });
+  });
+
+  test('is recorded with everything that its alerts ask for', () => {
+    const rules = rulesOf(caller({ ports }));
+    const recorded = rules.map((rule) => `${String(rule.record)}${JSON.stringify(rule.labels)}`);
+    const labels = JSON.stringify({ namespace: 'dev', service: 'users', upstream: 'stock' });
+    const asked = rules.flatMap(({ expr }) => String(expr).match(/edge:[\w:]+/g) ?? []);
+    expect(new Set(asked).size).toBe(14);
+    expect(asked.filter((name) => !recorded.includes(`${name}${labels}`))).toEqual([]);
+    expect(recorded).toContain(`edge:requests:rate5m${labels}`);
+    expect(recorded).toContain(`edge:request_duration_seconds:p99_5m${labels}`);
+  });
+
+  test('is watched of a caller that has no requests or metrics of its own', () => {
+    expect(new Set(alertsOf(caller({})).map(({ alert }) => alert))).toEqual(new Set(['ErrorBudgetBurn']));
+  });
+
+  test('may be said later', () => {
+    const dev = environment({ ...platform, tracing });
+    const stock = microservice(dev, 'stock', { ports: { grpc: 9090 } });
+    const service = microservice(dev, 'users', {});
+    expect(service.objects).not.toHaveProperty('PrometheusRule');
+    service.addUpstream({ service: stock, slo: { availability: 99 } });
+    expect(alertsOf(service)).toHaveLength(4);
+  });
 });
 
 test('a consumer is called about when it is too far behind, and has no requests to watch', () => {
