@@ -41,6 +41,20 @@ export function autoscaled(manifests: readonly Manifest[], bound: 'minReplicas' 
   );
 }
 
+/**
+ * Waits until the autoscalers have said what is wrong with their metrics. They look every 15 s, and the first look at too
+ * few pods gives them more and says nothing yet. One beside a Rollout says at once that there is no number to scale.
+ */
+export async function untilScalersHaveSpoken(namespace: string): Promise<void> {
+  const says = ({ status }: Manifest): boolean =>
+    records(record(status).conditions).some(
+      ({ type, status: is }) => type === 'ScalingActive' || (type === 'AbleToScale' && is === 'False'),
+    );
+  for (const begin = Date.now(); !objects('hpa', '--namespace', namespace).every(says); await sleep(POLL_MS)) {
+    if (Date.now() - begin > PATIENCE_MS) throw new Error('an autoscaler does not say what it has to scale by');
+  }
+}
+
 /** The objects once no controller has anything more to write. */
 export async function settled(read: () => readonly Manifest[]): Promise<readonly Manifest[]> {
   const begin = Date.now();

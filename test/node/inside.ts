@@ -5,6 +5,9 @@ import { readInstance } from '../cluster/harness/instance';
 import { objects } from '../cluster/kubectl';
 import { type Manifest, record, text } from '../support/manifest';
 
+/** How often a connection is tried that is to come about. */
+const TRIES = 3;
+
 export type Connection = 'open' | 'refused' | 'timed out';
 
 /** A pod that runs, with what a connection from it and to it takes. */
@@ -48,6 +51,17 @@ export function connectFrom(pod: RunningPod, address: string, port: number): Pro
       else reject(new Error(`from ${pod.namespace}/${pod.name} to ${address}:${port}: ${answer}`));
     });
   });
+}
+
+/**
+ * The same for a connection that is to come about: the one that connects has two seconds, and a machine that stands still
+ * for so long lets it time out.
+ */
+export async function opensFrom(pod: RunningPod, address: string, port: number): Promise<Connection> {
+  for (let left = TRIES - 1; left > 0; left--) {
+    if ((await connectFrom(pod, address, port)) === 'open') return 'open';
+  }
+  return connectFrom(pod, address, port);
 }
 
 function probeProgram(): string {

@@ -3,7 +3,7 @@ import { apply, kubectl, refuseTaken } from '../cluster/kubectl';
 import type { Manifest } from '../support/manifest';
 import { PROBE } from './harness/images';
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 /** Makes namespaces that take restricted pods alone. */
 export function restrictedNamespaces(names: readonly string[]): void {

@@ -8,7 +8,7 @@ export interface Process {
 }
 
 const PAUSE_MS = 20;
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 20_000;
 
 /** A program and its arguments, one of which has to name the folder of the cluster: by it the process is known. */
 export type Command = readonly [program: string, ...args: string[]];

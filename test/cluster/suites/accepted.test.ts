@@ -5,7 +5,7 @@ import { parseAllDocuments } from 'yaml';
 import { type ExampleOutput, runExample } from '../../examples/run-example';
 import { type Manifest, nameOf, record, text } from '../../support/manifest';
 import { apply, createNamespaces, deleteNamespaces, kubectl, objects, refusals, refuseTaken } from '../kubectl';
-import { autoscaled, settled, untilAvailable } from '../rollouts';
+import { autoscaled, settled, untilAvailable, untilScalersHaveSpoken } from '../rollouts';
 import { inFolder, withFile } from '../run';
 import { buildSystem } from '../systems';
 
@@ -73,6 +73,7 @@ describe.each(cases)('%s, environment %s', (_name, environment, output) => {
   });
 
   test('applied again, nothing changes', async () => {
+    await untilScalersHaveSpoken(namespace);
     const before = await settled(inCluster);
     apply(manifests, '--server-side');
     const again = inCluster();

@@ -78,9 +78,14 @@ afterAll(() => {
   deleteNamespaces([NAMESPACE]);
 });
 
-test('the Rollout runs the pods, and the Deployment that it refers to has none', () => {
-  const own = objects('deployments', '--namespace', NAMESPACE).map(({ spec }) => record(spec).replicas);
-  expect(own).toEqual(NAMES.map(() => 0));
+test('the Rollout runs the pods, and the Deployment that it refers to has none', async () => {
+  const own = (): readonly unknown[] =>
+    objects('deployments', '--namespace', NAMESPACE).map(({ spec }) => record(spec).replicas);
+  // The controller takes the Deployment's own pods away after the Rollout is healthy.
+  const areTaken = (): boolean =>
+    own().every((count) => count === 0) && NAMES.every((name) => releases.versionsOf(name).length === REPLICAS);
+  await releases.until('the Deployments have no pods', areTaken, 60_000);
+  expect(own()).toEqual(NAMES.map(() => 0));
   for (const name of NAMES) expect(releases.versionsOf(name)).toEqual(['1', '1', '1']);
 });
 
@@ -100,9 +105,10 @@ describe('a release', () => {
     'that answers well reaches every pod',
     async () => {
       await releases.until('good is through', () => releases.isThrough('good'), JUDGED_MS);
+      await releases.until('the old pods are gone', () => !releases.versionsOf('good').includes('1'), 60_000);
       expect(releases.versionsOf('good')).toEqual(['2', '2', '2']);
     },
-    JUDGED_MS + 30_000,
+    JUDGED_MS + 90_000,
   );
 
   test(

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deleteNamespaces, kubectl, objects } from '../../cluster/kubectl';
 import { run } from '../../cluster/run';
-import { record, records, text } from '../../support/manifest';
-import { suiteEnvironment } from '../client';
+import { type Json, record, records, text } from '../../support/manifest';
+import { suiteEnvironment, until } from '../client';
 import { killPod } from '../containers';
 import { runningPods } from '../inside';
 import { startClient } from '../load/client';
@@ -19,6 +19,8 @@ const PER_SECOND = 40;
 const [MIN, MAX] = [2, 3];
 /** What the control plane and kube-proxy take to forget a pod that says nothing any more. */
 const FORGET_S = 5;
+/** An autoscaler looks so often. */
+const LOOK_S = 15;
 const HOUR_S = 3600;
 const small = suiteEnvironment(ENVIRONMENT);
 const props: ShopEnvironmentProps = {
@@ -73,6 +75,13 @@ function podsOf(service: string): readonly string[] {
   return runningPods(namespace)
     .filter((pod) => pod.service === service)
     .map(({ name }) => name);
+}
+
+/** The pods that a Service leads to. */
+function leadsTo(service: string): readonly unknown[] {
+  const selector = `--selector=kubernetes.io/service-name=${service}`;
+  const slices = objects('endpointslices', '--namespace', namespace, selector);
+  return slices.flatMap(({ endpoints }) => records(endpoints).map(({ targetRef }) => record(targetRef).name));
 }
 
 /** Until the pods that were there before are gone. */
@@ -137,6 +146,9 @@ test('of a pod that dies without a word, only what it had begun is lost, and wha
   });
   const count = Object.values(lost(result)).reduce((sum, each) => sum + each, 0);
   expect(count).toBeLessThan(FORGET_S * PER_SECOND);
+  const leads = (): boolean => leadsTo('orders').includes(pod);
+  expect((await until(FORGET_S, leads, (still) => !still)).value).toBe(false);
+  untilRolledOut(namespace, 'deployment/orders');
   const again = await underLoad(() => undefined);
   expect(lost(again)).toEqual({});
   seen(
@@ -155,8 +167,12 @@ test('more load gives more pods, less load takes them back no faster than its wi
   }, 5 * PER_SECOND);
   expect(lost(result)).toEqual({});
   expect(replicas()).toBe(MAX);
-  const [{ status } = {}] = objects('hpa', 'orders', '--namespace', namespace);
-  const conditions = records(record(status).conditions).map(({ type, status: value }) => [type, value]);
-  expect(Object.fromEntries(conditions)).toMatchObject({ ScalingActive: 'True', AbleToScale: 'True' });
+  const conditions = (): Json => {
+    const [{ status } = {}] = objects('hpa', 'orders', '--namespace', namespace);
+    return Object.fromEntries(records(record(status).conditions).map(({ type, status: value }) => [text(type), value]));
+  };
+  // Busy as the node was, it may have had no figures at its last look.
+  const { value } = await until(2 * LOOK_S, conditions, ({ ScalingActive }) => ScalingActive === 'True');
+  expect(value).toMatchObject({ ScalingActive: 'True', AbleToScale: 'True' });
   seen('availability', `pods of orders by CPU under ${5 * PER_SECOND} requests a second`, `${MIN} to ${MAX}`);
-});
+}, 360_000);

@@ -162,12 +162,12 @@ afterAll(() => {
   deleteNamespaces([namespace]);
 });
 
-test('the Rollouts run the pods, and the Deployments that they refer to have none', () => {
-  for (const name of SERVICES) {
-    const [{ spec } = {}] = objects('deployment', name, '--namespace', namespace);
-    expect(record(spec).replicas).toBe(0);
-    expect(hashes(name)).toEqual(Array(PODS).fill(statusOf(name).stableRS));
-  }
+test('the Rollouts run the pods, and the Deployments that they refer to have none', async () => {
+  const isTaken = (name: Service): boolean =>
+    record(objects('deployment', name, '--namespace', namespace)[0]!.spec).replicas === 0;
+  // The controller takes the Deployment's own pods away after the Rollout is healthy.
+  await until('its own pods are gone', () => SERVICES.every((name) => isTaken(name) && hashes(name).length === PODS));
+  for (const name of SERVICES) expect(hashes(name)).toEqual(Array(PODS).fill(statusOf(name).stableRS));
 });
 
 test('a configuration that makes requests fail is aborted, while a good one of another service reaches every pod', async () => {

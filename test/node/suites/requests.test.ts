@@ -1,5 +1,5 @@
-import { deleteNamespaces } from '../../cluster/kubectl';
-import { record } from '../../support/manifest';
+import { deleteNamespaces, kubectl } from '../../cluster/kubectl';
+import { type Json, record } from '../../support/manifest';
 import { bearer, get, newId, ORDER, placeOrder, suiteEnvironment, tracedLines, until } from '../client';
 import { type Answer, ingressAddress, serviceAddress, start, token } from '../neighbours';
 import { type Shop, start as startShop, stop } from '../neighbours/shop';
@@ -100,9 +100,11 @@ test('an order goes to users by gRPC over TLS, in the same trace', async () => {
   const [call] = tracedLines(namespace, 'users', traceId);
   expect(call).toMatchObject({ 'grpc.service': 'service.UserService', 'grpc.method': 'GetUser' });
   // The name is the answer of users.
-  expect(tracedLines(namespace, 'orders', traceId)).toContainEqual(
-    expect.objectContaining({ msg: 'order taken', key: order.id, user: 'Ada' }),
-  );
+  const taken = (): readonly Json[] =>
+    tracedLines(namespace, 'orders', traceId).filter(({ msg }) => msg === 'order taken');
+  expect((await until(15, taken, ({ length }) => length > 0)).value).toEqual([
+    expect.objectContaining({ key: order.id, user: 'Ada' }),
+  ]);
   seen(
     'grpc',
     'service.UserService/GetUser of an order, in the log of users under the trace id of the order',
@@ -125,10 +127,21 @@ test('users speaks gRPC over TLS, with a certificate of its name', () => {
 });
 
 test('the Ingress of the environment leads to orders, by HTTPS and by its host alone', async () => {
-  const authority = authorityOf(namespace, `${domain.replaceAll('.', '-')}-tls`);
+  const secret = `${domain.replaceAll('.', '-')}-tls`;
+  kubectl('wait', '--for=create', `secret/${secret}`, '--namespace', namespace, '--timeout=60s');
+  const authority = authorityOf(namespace, secret);
   const server = { name: domain, address: ingressAddress(), authority };
   const hello = (): Answer => fetchSecurely(server, '/hello');
-  const { status, body } = (await until(30, hello, (answer) => answer.status === 200)).value;
+  // Before the controller has the certificate there is no answer at all.
+  const isThere = (): boolean => {
+    try {
+      return hello().status === 200;
+    } catch {
+      return false;
+    }
+  };
+  await until(30, isThere, Boolean);
+  const { status, body } = hello();
   expect({ status, body: JSON.parse(body) }).toEqual({ status: 200, body: HELLO });
   const order = { method: 'POST', headers: { 'content-type': 'application/json' }, body: ORDER };
   expect(fetchSecurely(server, '/orders', order).status).toBe(401);

@@ -66,7 +66,7 @@ function takesOrders(): string | undefined {
     const { status, body } = placeOrder(namespace, bearer(token()));
     return status === 202 ? text(record(JSON.parse(body)).id) : undefined;
   } catch (error) {
-    if (/ECONNREFUSED|AbortError|ECONNRESET|aborted/.test(String(error))) return undefined;
+    if (/ECONNREFUSED|AbortError|ECONNRESET|socket hang up|aborted/.test(String(error))) return undefined;
     throw error;
   }
 }

@@ -75,9 +75,18 @@ test('orders answers through its Service', () => {
   });
 });
 
-test('orders answers through the Ingress, under a certificate for its host', () => {
+test('orders answers through the Ingress, under a certificate for its host', async () => {
   const ask = (url: string): neighbours.Answer =>
     neighbours.fetchInNode(url, { address: neighbours.ingressAddress(), ca: neighbours.authorityCertificate() });
+  // The controller hears of the certificate and of the pod in its own time.
+  const isThere = (): boolean => {
+    try {
+      return ask(`https://${DOMAIN}/hello`).status === 200;
+    } catch {
+      return false;
+    }
+  };
+  await eventually(isThere, Boolean);
   expect(ask(`https://${DOMAIN}/hello`)).toMatchObject({ status: 200 });
   expect(ask(`http://${DOMAIN}/hello`)).toMatchObject({ status: 308 });
 });
@@ -93,9 +102,9 @@ test('an order wants a token that is the issuer’s and still valid', () => {
 test('an order reaches all three consumers, under one trace id', async () => {
   const { id, traceId } = order();
   // It asked users by gRPC over TLS: the name is theirs.
-  expect(logs(environment.namespace, 'deployment/orders', '--container=orders')).toMatch(
-    new RegExp(`order taken.* key=${id} user=Ada .*traceId=${traceId}`),
-  );
+  const took = (): string => logs(environment.namespace, 'deployment/orders', '--container=orders');
+  const taken = new RegExp(`order taken.* key=${id} user=Ada .*traceId=${traceId}`);
+  expect(await eventually(took, (said) => taken.test(said))).toMatch(taken);
   for (const name of CONSUMERS) {
     const read = (): string => logs(environment.namespace, `deployment/${name}`);
     const wanted = new RegExp(`event processed.* key=${id} .*traceId=${traceId}`);

@@ -126,7 +126,9 @@ test('every line of every log is JSON, with time, level and message', () => {
 test('the span of each log line is one that the collector has', async () => {
   const { traceId } = place(w3c);
   const { spans } = await spansOnceThere(traceId);
-  const said = NAMES.flatMap((name) => tracedLines(namespace, name, traceId).map(({ spanId }) => `${name} ${spanId}`));
+  const lines = (): readonly string[] =>
+    NAMES.flatMap((name) => tracedLines(namespace, name, traceId).map(({ spanId }) => `${name} ${spanId}`));
+  const { value: said } = await until(PATIENCE_S, lines, ({ length }) => length >= 8);
   expect(said).toHaveLength(8);
   const known = spans.map(({ service, id }) => `${service} ${id}`);
   expect(said.filter((one) => !known.includes(one))).toEqual([]);
