@@ -22,7 +22,11 @@ const objectives = fc.record({
     under: fc.constantFrom(...BOUNDS_MS).map((millis) => Duration.millis(millis)),
   }),
 });
-const served = fc.constantFrom({ http: 8080 }, { grpc: 9090 }, { http: 8080, grpc: 9090 });
+const served = fc.constantFrom<Readonly<Record<string, number>>>(
+  { http: 8080 },
+  { grpc: 9090 },
+  { http: 8080, grpc: 9090 },
+);
 
 function rulesOf(service: Parameters<typeof objectOf>[0]): readonly Rule[] {
   return records(record(objectOf(service, 'PrometheusRule').spec).groups).flatMap(({ rules }) => records(rules));

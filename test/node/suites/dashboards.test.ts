@@ -123,7 +123,7 @@ test(
     const edge = `{namespace="${NAMESPACE}",service="orders",upstream="users"`;
     const failed = `edge:request_errors:ratio_rate5m${edge}}`;
     const own = `service:request_errors:ratio_rate5m{namespace="${NAMESPACE}",service="users",protocol="grpc"}`;
-    const alert = `ALERTS${edge},alertname="ErrorBudgetBurn",slo="availability",severity="page",owner="team-shop"}`;
+    const alert = `ALERTS${edge},alertname="ErrorBudgetBurn",slo="availability",window="1h",severity="page",owner="team-shop"}`;
     expect(valuesOf(failed)).toEqual([0]);
     const begin = Date.now();
     scaleUsers(0);
