@@ -44,7 +44,13 @@ function leaves(value: unknown, path = ''): readonly string[] {
   return Object.entries(value).flatMap(([key, item]) => leaves(item, `${path}/${key}`));
 }
 
-const CALL = "{ service: users, port: 'grpc' }, ";
+const SLO = 'slo: { availability: 99.9, latency: { quantile: 0.99, under: Duration.millis(200) } },';
+const CALL = `
+        {
+          service: users,
+          port: 'grpc',
+          ${SLO}
+        },`;
 
 test('without its one call, orders loses exactly what the call gave', () => {
   const before = linesOf(prodOf(shopWith('', '')).environment);
@@ -56,10 +62,18 @@ test('without its one call, orders loses exactly what the call gave', () => {
     'Deployment shop/orders /spec/template/spec/volumes',
     'NetworkPolicy shop/orders /spec/egress',
     'NetworkPolicy shop/users /spec/ingress',
+    'PrometheusRule shop/orders /spec/groups',
   ]);
   expect(removed.filter((line) => line.includes('"USERS_ADDR","value":"users:9090"'))).toHaveLength(1);
   expect(after.filter((line) => line.includes('USERS_ADDR'))).toEqual([]);
   expect(after.filter((line) => line.includes('"app.kubernetes.io/instance":"users"}}}]'))).toEqual([]);
+});
+
+test('without what it counts on, orders loses rules and nothing else', () => {
+  const before = linesOf(prodOf(shopWith('', '')).environment);
+  const after = linesOf(prodOf(shopWith(SLO, '')).environment);
+  const changed = before.filter((line) => !after.includes(line)).map((line) => line.split(' ').slice(0, 3).join(' '));
+  expect(changed).toEqual(['PrometheusRule shop/orders /spec/groups']);
 });
 
 test('without its topic, log loses its user, its certificate and its variables, and nobody else loses anything', () => {
@@ -71,7 +85,7 @@ test('without its topic, log loses its user, its certificate and its variables, 
 });
 
 test('fails on a call to a port that users does not have, with path, value and fix', () => {
-  const { app } = prodOf(shopWith(CALL, "{ service: users, port: 'grcp' }, "));
+  const { app } = prodOf(shopWith("port: 'grpc',", "port: 'grcp',"));
   expect(() => app.synth()).toThrow(
     "[prod/shop/orders] it calls 'users' on port 'grcp', and the ports of 'users' are 'http', 'grpc': say which: { service: users, port: 'http' }",
   );
