@@ -101,8 +101,7 @@ export class Microservice extends Construct implements INetworkPolicyPeer, IPodS
     if (byName && this.environment.resolved.fqdnPolicies === 'cilium' && !this.manifests.has('CiliumNetworkPolicy')) {
       this.addObject('CiliumNetworkPolicy', ciliumNetworkPolicy(this.view));
     }
-    const isCountedOn = this.view.graph.outgoingOf(this).some(({ slo }) => slo !== undefined);
-    if (isCountedOn) this.addRules();
+    if ('service' in upstream && upstream.slo) this.addRules();
   }
 
   /** Declares that this service writes to a topic. */
