@@ -5,6 +5,10 @@ export const NOT_PROVEN: readonly { readonly what: string; readonly why: string 
     why: 'no package registry serves an exporter of their lag under its usual names; promtool plays the alert through in test/rules',
   },
   {
+    what: 'objectives of calls by HTTP, and of calls outside',
+    why: 'the one call of the shop is by gRPC; promtool plays such spans through in test/rules',
+  },
+  {
     what: 'a canary of real pods that is aborted for being a little slower',
     why: 'two cores give no such times to compare; simulated pods are judged so in test/cluster, with metrics of a stand-in',
   },
