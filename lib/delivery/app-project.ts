@@ -12,11 +12,17 @@ interface Kind {
   readonly kind: string;
 }
 
-/** Made by the cluster for a Deployment: Argo CD hides what its project does not permit, and logs are read from pods. */
-const CHILDREN: readonly Kind[] = [
-  { group: 'apps', kind: 'ReplicaSet' },
-  { group: '', kind: 'Pod' },
-];
+/**
+ * Made by the cluster for an object of a kind: Argo CD hides what its project does not permit. Logs are read from pods, and
+ * why a release was aborted stands in its analyses.
+ */
+const CHILDREN: Readonly<Record<string, readonly Kind[]>> = {
+  Deployment: [
+    { group: 'apps', kind: 'ReplicaSet' },
+    { group: '', kind: 'Pod' },
+  ],
+  Rollout: [{ group: 'argoproj.io', kind: 'AnalysisRun' }],
+};
 
 /** Kubernetes' own kinds without a namespace that may stand in an environment. */
 const OF_CLUSTER = [
@@ -73,7 +79,7 @@ function destinations(delivered: Delivered, objects: readonly ApiObject[]): Spec
 
 function namespacedKinds(objects: readonly ApiObject[]): Kind[] {
   const used = objects.filter((object) => !isOfCluster(object)).map(kindOf);
-  const children = used.some(({ kind }) => kind === 'Deployment') ? CHILDREN : [];
+  const children = used.flatMap(({ kind }) => CHILDREN[kind] ?? []);
   const byName = new Map([...used, ...children].map((kind) => [`${kind.group}/${kind.kind}`, kind]));
   return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kind]) => kind);
 }

@@ -22,14 +22,20 @@ describe('the project', () => {
     expect(spec.clusterResourceWhitelist).toEqual([{ group: '', kind: 'Namespace', name: 'shop' }]);
   });
 
-  test('permits exactly the kinds that are used, and what a Deployment makes', () => {
+  test('permits exactly the kinds that are used, and what is made of a Deployment and of a Rollout', () => {
     const used = objectsUnder(prod.environment)
       .filter(({ kind }) => kind !== 'Namespace')
       .map(({ apiVersion, kind }) => `${String(apiVersion).split('/').slice(0, -1).join('')}/${kind}`);
     const permitted = records(spec.namespaceResourceWhitelist).map(({ group, kind }) => `${group}/${kind}`);
-    expect(permitted).toEqual([...new Set([...used, 'apps/ReplicaSet', '/Pod'])].sort());
+    const made = ['apps/ReplicaSet', '/Pod', 'argoproj.io/AnalysisRun'];
+    expect(permitted).toEqual([...new Set([...used, ...made])].sort());
     expect(permitted).toContain('kafka.strimzi.io/KafkaTopic');
     expect(permitted).not.toContain('/Secret');
+  });
+
+  test('permits no analyses where nothing is released by a canary', () => {
+    const kinds = records(specOf(deliveredShop('dev'), 'AppProject').namespaceResourceWhitelist);
+    expect(kinds.map(({ kind }) => kind)).not.toContain('AnalysisRun');
   });
 
   test('lets those who may see the namespace see, and those who may sync sync', () => {
