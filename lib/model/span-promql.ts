@@ -24,7 +24,10 @@ export interface CallTarget {
 const SPANS = 'traces_span_metrics_duration_milliseconds';
 const PATH = 'span_kind, span_name';
 
-/** A call that failed, by the callee's fault or without an answer: the same codes as of requests, which a span tells by name or number. */
+/**
+ * A call that failed by the callee's fault, or without an answer: the codes that fail a request, too, which a span tells by name
+ * or by number.
+ */
 const FAILED: readonly Matcher[] = [
   ['status_code', '=', 'STATUS_CODE_ERROR'],
   ['http_response_status_code', '!~', '4..'],

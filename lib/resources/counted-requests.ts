@@ -1,5 +1,4 @@
 import { calledHost } from '../model/call-slo';
-import type { Window } from '../model/promql';
 import {
   errorRatio,
   latencyQuantile,
@@ -7,6 +6,7 @@ import {
   type RequestTarget,
   requestRate,
   slowRatio,
+  type Window,
 } from '../model/promql';
 import { measuredProtocols, type Objective } from '../model/slo';
 import { type CallTarget, callLatencyQuantile, callRate, failedCallRatio, slowCallRatio } from '../model/span-promql';
@@ -39,7 +39,7 @@ export interface Recorded {
 /** Of the requests that services get. */
 export const RECORDED = recordedBy('service');
 /** Of those that they send, as they see them. */
-export const RECORDED_CALLS = recordedBy('edge');
+const RECORDED_CALLS = recordedBy('edge');
 
 function recordedBy(level: 'service' | 'edge'): Recorded {
   return {
