@@ -1,7 +1,7 @@
 /**
  * Keeps what docs/dashboard.png is drawn of: orders and users of the shop run as processes and are used for eleven minutes
- * (examples/shop/services/e2e), a real Prometheus scrapes them and evaluates their rules, and is asked every query of the
- * dashboard of orders. It needs Go.
+ * (examples/shop/services/e2e), a real Prometheus scrapes them and evaluates their rules, a real collector tells it of their
+ * spans, and it is asked every query of the dashboard of orders. It needs Go.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ import { go } from '../test/cluster/harness/go';
 import { freePorts } from '../test/cluster/harness/ports';
 import { prometheusPrograms } from '../test/rules/promtool';
 import { type Json, record, records, text } from '../test/support/manifest';
+import { startCollector } from './dashboard/collector';
 import { rangeAnswers } from './dashboard/range-answers';
 import { ANSWERS } from './dashboard-picture';
 
@@ -41,7 +42,12 @@ function dashboardOf({ objects }: Microservice): Json {
 /** What the ServiceMonitors and PrometheusRules say, for a Prometheus without a cluster. */
 function configuration(folder: string, ports: Readonly<Record<string, string>>): object {
   const groups = services().flatMap(({ objects }) => records(record(objects.PrometheusRule!.toJson().spec).groups));
-  writeFileSync(join(folder, 'rules.json'), JSON.stringify({ groups }));
+  // Without a cluster users has no name of its own.
+  const rules = JSON.stringify({ groups }).replaceAll(
+    String.raw`server_address=\"users\"`,
+    String.raw`server_address=\"localhost\"`,
+  );
+  writeFileSync(join(folder, 'rules.json'), rules);
   const { namespace } = environments.dev;
   const targets = Object.entries(ports).map(([pod, port]) => ({
     targets: [`127.0.0.1:${port}`],
@@ -60,15 +66,14 @@ async function startPrometheus(folder: string, targets: string, port: number): P
   const ports = JSON.parse(readFileSync(targets, 'utf8')) as Record<string, string>;
   const file = join(folder, 'prometheus.json');
   writeFileSync(file, JSON.stringify(configuration(folder, ports)));
-  const flags = [`--config.file=${file}`, `--storage.tsdb.path=${join(folder, 'data')}`];
+  const flags = [`--config.file=${file}`, `--storage.tsdb.path=${join(folder, 'data')}`, '--web.enable-otlp-receiver'];
   const prometheus = spawn(program, [...flags, `--web.listen-address=127.0.0.1:${port}`], { stdio: 'ignore' });
   // Also where the programs fail before it is asked.
   process.on('exit', () => prometheus.kill());
 }
 
-async function keep(folder: string): Promise<void> {
+async function keep(folder: string, port: number): Promise<void> {
   const targets = join(folder, 'targets.json');
-  const [port] = (await freePorts(1)) as [number];
   await startPrometheus(folder, targets, port);
   await sleep(ASKED_AFTER_MS);
   const dashboard = dashboardOf(services()[0]!);
@@ -77,10 +82,16 @@ async function keep(folder: string): Promise<void> {
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'fairway-dashboard-'));
-  const env = { DASHBOARD_TARGETS: join(folder, 'targets.json') };
+  const [spans, prometheus] = (await freePorts(2)) as [number, number];
+  await startCollector(folder, { spans, prometheus });
+  const env = {
+    DASHBOARD_TARGETS: join(folder, 'targets.json'),
+    DASHBOARD_COLLECTOR: `http://127.0.0.1:${spans}`,
+    DASHBOARD_NAMESPACE: environments.dev.namespace,
+  };
   const args = ['test', '-count=1', '-timeout=60m', '-run=TestDashboard', './e2e'];
   try {
-    await Promise.all([go(args, { cwd: SERVICES, env }), keep(folder)]);
+    await Promise.all([go(args, { cwd: SERVICES, env }), keep(folder, prometheus)]);
   } finally {
     rmSync(folder, { recursive: true, maxRetries: 10 });
   }

@@ -12,7 +12,8 @@ import (
 )
 
 // TestDashboard gives a dashboard something to show: users and two of orders are used for eleven minutes, in some of which
-// requests fail on purpose, and then each of orders is started anew. The file gets the ports of their metrics.
+// requests fail on purpose, and then each of orders is started anew. The file gets the ports of their metrics, and a
+// collector their spans, in a namespace.
 func TestDashboard(t *testing.T) {
 	file := os.Getenv("DASHBOARD_TARGETS")
 	if file == "" {
@@ -27,6 +28,8 @@ func TestDashboard(t *testing.T) {
 		ports["orders-"+strconv.Itoa(i+1)] = p.env["METRICS_PORT"]
 	}
 	for _, p := range append(orders, s.users) {
+		p.env["OTEL_EXPORTER_OTLP_ENDPOINT"] = os.Getenv("DASHBOARD_COLLECTOR")
+		p.env["OTEL_RESOURCE_ATTRIBUTES"] = "k8s.namespace.name=" + os.Getenv("DASHBOARD_NAMESPACE")
 		p.start(t)
 	}
 	for _, p := range append(orders, s.users) {
