@@ -3,10 +3,9 @@ import { type Environment, KafkaTopic, type Microservice } from 'cdk8s-fairway';
 import { grafana } from 'cdk8s-fairway/grafana';
 import { type Json, record, records, text } from '../support/manifest';
 import { schemaProblems } from '../support/schemas';
-import { environment, microservice, objectOf, objectsUnder, platform } from '../support/testing';
+import { environment, microservice, objectOf, objectsUnder, platform, tracing } from '../support/testing';
 
 const slo = { availability: 99.9, latency: { quantile: 0.99, under: Duration.millis(300) } };
-const tracing = { endpoint: 'http://collector.tracing.svc:4317', namespace: 'tracing', spanMetrics: true };
 const ports = { http: 8080, metrics: 9100 };
 type Service = Parameters<typeof objectOf>[0];
 

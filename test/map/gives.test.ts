@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { type Environment, External } from 'cdk8s-fairway';
 import { type Json, record, records } from '../support/manifest';
-import { environment, gatewayRouting, microservice, objectsUnder, platform } from '../support/testing';
+import { environment, gatewayRouting, microservice, objectsUnder, platform, tracing } from '../support/testing';
 import { everything, mapOf } from './maps';
 
 /** A line of what an edge gave, taken apart: `NetworkPolicy users: in from orders, TCP 9090`. */
@@ -93,7 +93,6 @@ describe.each([
 });
 
 test('an edge gives the alerts of what its caller counts on', () => {
-  const tracing = { endpoint: 'http://collector.tracing.svc:4317', namespace: 'tracing', spanMetrics: true };
   const dev = environment({ ...platform, tracing });
   const slo = { availability: 99.9, latency: { quantile: 0.99, under: Duration.millis(200) } };
   const bank = new External(dev, 'bank', { host: 'api.bank.example', cidrs: ['203.0.113.0/24'] });

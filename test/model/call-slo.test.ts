@@ -1,8 +1,7 @@
 import { Duration } from 'cdk8s';
 import { type EnvironmentProps, External, type Issue, type SloOptions, type UpstreamOptions } from 'cdk8s-fairway';
-import { environment, error, microservice, platform } from '../support/testing';
+import { environment, error, microservice, platform, tracing } from '../support/testing';
 
-const tracing = { endpoint: 'http://collector.tracing.svc:4317', namespace: 'tracing', spanMetrics: true };
 const slo = { availability: 99.9, latency: { quantile: 0.99, under: Duration.millis(200) } };
 const within = (seconds: number): SloOptions => ({ latency: { quantile: 0.99, under: Duration.seconds(seconds) } });
 

@@ -1,7 +1,6 @@
 import type { Issue, UpstreamOptions } from 'cdk8s-fairway';
-import { environment, error, microservice, platform } from '../support/testing';
+import { environment, error, microservice, platform, tracing } from '../support/testing';
 
-const tracing = { endpoint: 'http://collector.tracing.svc:4317', namespace: 'tracing', spanMetrics: true };
 const slo = { availability: 99 };
 
 function said(...calls: readonly Omit<UpstreamOptions, 'service'>[]): readonly Issue[] {

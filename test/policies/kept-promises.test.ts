@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { External, type Issue, type SloOptions, type UpstreamOptions } from 'cdk8s-fairway';
-import { environment, microservice, platform, warning } from '../support/testing';
+import { environment, microservice, platform, tracing, warning } from '../support/testing';
 
 const ports = { http: 8080, metrics: 9100 };
 const within = (seconds: number): SloOptions => ({ latency: { quantile: 0.99, under: Duration.seconds(seconds) } });
@@ -58,8 +58,6 @@ test('warns of an answer that is promised sooner than the one that it waits for'
 });
 
 describe('what a caller counts on', () => {
-  const tracing = { endpoint: 'http://collector.tracing.svc:4317', namespace: 'tracing', spanMetrics: true };
-
   /** What is said of `orders`, which counts on something of `users`. */
   function counted(own: SloOptions, agreed: SloOptions, theirs?: SloOptions): readonly string[] {
     const dev = environment({ ...platform, tracing });

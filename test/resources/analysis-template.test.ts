@@ -1,6 +1,6 @@
 import { fraction } from '../../lib/model/promql';
 import { slowestPath } from '../../lib/model/span-promql';
-import { users } from '../support/testing';
+import { tracing, users } from '../support/testing';
 
 interface Metric {
   readonly name: string;
@@ -63,7 +63,7 @@ describe('where the collector counts spans', () => {
   const ports = { http: 8080, metrics: 9100 };
   const environment = {
     rollout: { canary: { slowerPercent: 30 } },
-    tracing: { endpoint: 'http://collector.tracing.svc:4317', namespace: 'tracing', spanMetrics: true },
+    tracing,
   } as const;
   const names = (props: Parameters<typeof users>[0], { tracing }: { tracing: object } = environment): unknown => {
     const { objects } = users({ ports, ...props }, { ...environment, tracing: { ...environment.tracing, ...tracing } });

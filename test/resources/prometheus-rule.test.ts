@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { KafkaTopic, type MicroserviceProps } from 'cdk8s-fairway';
 import { record, records } from '../support/manifest';
-import { environment, microservice, objectOf, platform, users } from '../support/testing';
+import { environment, microservice, objectOf, platform, tracing, users } from '../support/testing';
 
 type Service = Parameters<typeof objectOf>[0];
 const slo = { availability: 99.9, latency: { quantile: 0.99, under: Duration.millis(300) } };
@@ -74,7 +74,6 @@ test('everything that an alert asks for is recorded', () => {
 });
 
 describe('what a caller counts on', () => {
-  const tracing = { endpoint: 'http://collector.tracing.svc:4317', namespace: 'tracing', spanMetrics: true };
   const caller = (props: Partial<MicroserviceProps>): Service => {
     const dev = environment({ ...platform, tracing });
     const stock = microservice(dev, 'stock', { ports: { grpc: 9090 } });

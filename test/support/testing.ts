@@ -58,6 +58,13 @@ export const platform = {
   monitoring: { namespace: 'monitoring', podLabels: { app: 'prometheus' }, selectorLabels: { release: 'stack' } },
 } as const satisfies Partial<EnvironmentProps>;
 
+/** A collector that counts spans. */
+export const tracing = {
+  endpoint: 'http://collector.tracing.svc:4317',
+  namespace: 'tracing',
+  spanMetrics: true,
+} as const satisfies EnvironmentProps['tracing'];
+
 /** How releases are taken back, without how. */
 export const rollback = {
   image: 'registry.example.com/kubectl:1.37.2',
