@@ -9,12 +9,8 @@ import { answeredLabels, called, chosenBy, RECORDED, type Recorded } from '../re
 import { budgetPanel, spent } from './budget';
 import { panel } from './panels';
 
-interface Look {
-  readonly datasource: DataSourceRef;
-}
-
 /** Those that it calls, as they see themselves and as it sees them, and the topics that it reads. */
-export function edges(dashboard: DashboardBuilder, view: ServiceView, { datasource }: Look): void {
+export function edges(dashboard: DashboardBuilder, view: ServiceView, datasource: DataSourceRef): void {
   const panels = [...upstreams(view, datasource), ...objectives(view, datasource), ...topics(view, datasource)];
   if (panels.length > 0) dashboard.withRow(new RowBuilder('Edges'));
   for (const each of panels) dashboard.withPanel(each);

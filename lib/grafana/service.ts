@@ -33,7 +33,7 @@ export function serviceDashboard(view: ServiceView, look: Look): object {
   requests(dashboard, view, look);
   objectives(dashboard, view, look);
   saturation(dashboard, view, look);
-  edges(dashboard, view, look);
+  edges(dashboard, view, look.datasource);
   return dashboard.build();
 }
 

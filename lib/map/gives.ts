@@ -6,6 +6,7 @@ import type { ResolvedKafka } from '../model/kafka';
 import { CONSUL_PROXY_PORT } from '../model/mesh';
 import type { PodPeer } from '../model/peer';
 import { transport } from '../model/ports';
+import { percentText } from '../model/slo';
 
 /** What an edge gave, one line each: the object that it stands in, and what stands there. */
 type Gives = readonly string[];
@@ -68,7 +69,7 @@ function variables(edge: Edge, kafka: ResolvedKafka | undefined): Gives {
 function objectives({ from, to, slo }: CallEdge | ExternalEdge): Gives {
   if (slo === undefined) return [];
   const counted = slo.objectives.map(({ slo: what, budget, underSeconds }) => {
-    const part = `${Number(((1 - budget) * 100).toPrecision(9))} %`;
+    const part = percentText(1 - budget);
     return underSeconds === undefined ? `${part} ${what}` : `${part} within ${underSeconds} s`;
   });
   return [`PrometheusRule ${from.name}: ${counted.join(', ')} of ${to.name}, by the spans of ${from.name}`];

@@ -129,6 +129,11 @@ function checkBucket(underSeconds: number, buckets: readonly number[], issues: I
   );
 }
 
+/** A part in words: `99.9 %`. */
+export function percentText(part: number): string {
+  return `${exact(part * 100)} %`;
+}
+
 /** 0.001, where the machine's arithmetic says 0.0009999999999999432. */
 function exact(value: number): number {
   return Number(value.toPrecision(9));

@@ -18,7 +18,7 @@ import { HASHES } from './rollout';
 type Metric = NonNullable<NonNullable<IAnalysisTemplate['spec']>['metrics']>[number];
 
 const LATENCY_PERCENTILE = 95;
-/** Requests a second of the new pods: the percentile of fewer than some sixty in a window is the time of its two slowest. */
+/** Requests a second of the new pods: of fewer than sixty in a window the percentile is the time of the two or three slowest. */
 const LEAST_TIMED_RATE = 1;
 
 /** Judges a canary by its own requests: the part that fails, and the time they take beside those of the old pods. */

@@ -4,14 +4,17 @@ import { BURN_RATES, type BurnRate, TOO_FAR_BEHIND, TOO_MANY_ERRORS, WINDOWS } f
 import { scalingOf } from '../model/consumption';
 import type { TopicEdge } from '../model/graph';
 import { consumerLag } from '../model/promql';
-import type { Objective } from '../model/slo';
+import { type Objective, percentText } from '../model/slo';
 import type { ServiceView } from '../model/view';
 import { type Blueprint, identity } from './blueprint';
 import { answered, type CountedRequests, called, chosenBy, missed } from './counted-requests';
 
 type Rule = NonNullable<NonNullable<IPrometheusRule['spec']['groups']>[number]['rules']>[number];
 
-/** Records rate, errors and duration of a service's requests, and calls its owner when they are not as promised. */
+/**
+ * Records rate, errors and duration of the requests that a service gets, and of the calls that it counts on; calls its owner
+ * when they are not as promised.
+ */
 export function prometheusRule(view: ServiceView): Blueprint<IPrometheusRule> {
   const own = identity(view);
   return {
@@ -105,7 +108,7 @@ function budgetBurn(view: ServiceView, requests: CountedRequests, { objective, b
     annotations: annotations(
       view,
       `${view.node.name} spends its error budget of ${slo}${whose} ${factor} times as fast as it may`,
-      `{{ $value | humanizePercentage }} of its ${words} of ${long} missed the objective, and ${percent(budget)} may`,
+      `{{ $value | humanizePercentage }} of its ${words} of ${long} missed the objective, and ${percentText(budget)} may`,
     ),
   };
 }
@@ -155,8 +158,4 @@ function alertLabels({ node, environment }: ServiceView, severity: BurnRate['sev
 function annotations({ node }: ServiceView, summary: string, description: string): Record<string, string> {
   const { runbook } = node.service;
   return { summary, description, ...(runbook !== undefined && { runbook_url: runbook }) };
-}
-
-function percent(part: number): string {
-  return `${Number((part * 100).toPrecision(9))} %`;
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { grafana } from 'cdk8s-fairway/grafana';
 import { kubectl, objects } from '../../cluster/kubectl';
 import { type Json, record, records, text } from '../../support/manifest';
-import { until } from '../client';
+import { bearer, get, placeOrder, until } from '../client';
 import * as neighbours from '../neighbours';
 import * as shop from '../neighbours/shop';
 import { devEnvironment } from '../neighbours/shop-environment';
@@ -51,18 +51,12 @@ function queries(): readonly Query[] {
 
 /** Returns the status of the answer. */
 function order(): number {
-  const address = neighbours.serviceAddress(NAMESPACE, 'orders');
-  return neighbours.fetchInNode(`http://${address}/orders`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${neighbours.token()}` },
-    body: JSON.stringify({ userId: '1', item: 'anchor', quantity: 2 }),
-  }).status;
+  return placeOrder(NAMESPACE, bearer(neighbours.token())).status;
 }
 
 /** Nobody in the shop asks users by HTTP. */
 function hello(): void {
-  const address = neighbours.serviceAddress(NAMESPACE, 'users');
-  expect(neighbours.fetchInNode(`http://${address}/hello`).status).toBe(200);
+  expect(get(NAMESPACE, 'users', '/hello').status).toBe(200);
 }
 
 function valuesOf(expr: string): readonly number[] {

@@ -1,6 +1,6 @@
 import { deleteNamespaces, kubectl } from '../../cluster/kubectl';
 import { type Json, record } from '../../support/manifest';
-import { bearer, get, newId, ORDER, placeOrder, suiteEnvironment, tracedLines, until } from '../client';
+import { bearer, get, isAnswered, newId, ORDER, placeOrder, suiteEnvironment, tracedLines, until } from '../client';
 import { type Answer, ingressAddress, serviceAddress, start, token } from '../neighbours';
 import { type Shop, start as startShop, stop } from '../neighbours/shop';
 import { seen } from '../proof';
@@ -132,15 +132,7 @@ test('the Ingress of the environment leads to orders, by HTTPS and by its host a
   const authority = authorityOf(namespace, secret);
   const server = { name: domain, address: ingressAddress(), authority };
   const hello = (): Answer => fetchSecurely(server, '/hello');
-  // Before the controller has the certificate there is no answer at all.
-  const isThere = (): boolean => {
-    try {
-      return hello().status === 200;
-    } catch {
-      return false;
-    }
-  };
-  await until(30, isThere, Boolean);
+  await until(30, () => isAnswered(hello), Boolean);
   const { status, body } = hello();
   expect({ status, body: JSON.parse(body) }).toEqual({ status: 200, body: HELLO });
   const order = { method: 'POST', headers: { 'content-type': 'application/json' }, body: ORDER };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { objects } from '../../cluster/kubectl';
 import { type Json, record, records, text } from '../../support/manifest';
+import { isAnswered } from '../client';
 import { containerOf } from '../containers';
 import { runningPods } from '../inside';
 import * as neighbours from '../neighbours';
@@ -79,14 +80,7 @@ test('orders answers through the Ingress, under a certificate for its host', asy
   const ask = (url: string): neighbours.Answer =>
     neighbours.fetchInNode(url, { address: neighbours.ingressAddress(), ca: neighbours.authorityCertificate() });
   // The controller hears of the certificate and of the pod in its own time.
-  const isThere = (): boolean => {
-    try {
-      return ask(`https://${DOMAIN}/hello`).status === 200;
-    } catch {
-      return false;
-    }
-  };
-  await eventually(isThere, Boolean);
+  await eventually(() => isAnswered(() => ask(`https://${DOMAIN}/hello`)), Boolean);
   expect(ask(`https://${DOMAIN}/hello`)).toMatchObject({ status: 200 });
   expect(ask(`http://${DOMAIN}/hello`)).toMatchObject({ status: 308 });
 });
